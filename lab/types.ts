@@ -1,0 +1,134 @@
+/**
+ * What the parts of the lab say to each other: deployments as data, one HTTP request as the simulated
+ * IIS sites see it, and the running lab as the command line and tests see it.
+ * The lab imports nothing from the client's code: a codec bug must not hide by being on both sides.
+ */
+
+export type DeploymentId = 'lync2010' | 'lync2013' | 'sfb2015' | 'sfb2019' | 'sfbse';
+export type ServerVersion = '2010' | '2013' | '2015' | '2019' | 'se';
+
+/** Where the user (and so the resolver and the route) is. */
+export type View = 'inside' | 'outside';
+
+/** The IIS web site that took a request: internal (80/443) or external (8080/4443). AccessLocation follows from it. */
+export type Site = 'internal' | 'external';
+
+export interface Pool {
+  readonly id: string;
+  readonly fqdn: string;
+  readonly internalWebFqdn: string;
+  readonly externalWebFqdn: string;
+  /** Front End computer names, as they appear in X-MS-Server-Fqdn. */
+  readonly frontEnds: readonly string[];
+}
+
+export interface LabUser {
+  readonly sipAddress: string; // user@sip.domain, no scheme
+  readonly userName: string; // DOMAIN\sam
+  readonly upn: string;
+  readonly password: string;
+  /** A pool id, 'online', or null when the account exists in AD but is not enabled for SIP. */
+  readonly home: string | null;
+  /** 'pass', or the id of the finding that a check of this user gives. */
+  readonly expect: string;
+}
+
+/** One simulated deployment: topology and policy as data. */
+export interface Deployment {
+  readonly id: DeploymentId;
+  readonly title: string;
+  readonly version: ServerVersion;
+  readonly sipDomain: string;
+  readonly netbiosDomain: string;
+  readonly adDnsDomain: string;
+  readonly director: Pool;
+  readonly pools: readonly Pool[];
+  readonly accessEdgeFqdn: string;
+  readonly users: readonly LabUser[];
+}
+
+/** State that lives as long as one TCP/TLS connection: NTLM authenticates connections, not requests. */
+export interface LabConnection {
+  readonly id: number;
+  /** DER of the server certificate of this TLS connection, for channel binding; absent on plain HTTP. */
+  readonly serverCertificate?: Buffer;
+  /** Free slots for the web applications (NTLM state, authenticated user), keyed by application. */
+  readonly state: Map<string, unknown>;
+}
+
+/** One HTTP request, already routed to a pool's IIS site. */
+export interface LabRequest {
+  readonly method: string;
+  /** As the client addressed it, after the reverse proxy: scheme, host, path and query. */
+  readonly url: URL;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer;
+  readonly site: Site;
+  readonly pool: Pool;
+  readonly frontEnd: string;
+  readonly connection: LabConnection;
+}
+
+export interface LabResponse {
+  readonly status: number;
+  readonly reason?: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer;
+}
+
+/** What a fault changes inside the web applications (faults of DNS, TCP, TLS and the proxy never get here). */
+export interface WebPolicy {
+  readonly linksScheme: 'https' | 'http';
+  /** Bindings of the web ticket service that are switched off. */
+  readonly windowsAuth: 'negotiate+ntlm' | 'none';
+  readonly usernameTokenAuth: boolean;
+  /** OAuth grants offered and accepted. */
+  readonly grants: readonly string[];
+  /** Redirect answers of the Director point back at the pool that sent the client here. */
+  readonly redirectLoop: boolean;
+}
+
+/** Serves every web application of one deployment (autodiscover, web ticket, OAuth, XFrame, …) as IIS would. */
+export type WebApplications = (request: LabRequest) => Promise<LabResponse>;
+
+/** Injected into everything that stamps a time or draws random bytes, so that a skewed clock is one value. */
+export interface LabEnvironment {
+  /** The servers' wall clock, milliseconds since 1970. */
+  now(): number;
+}
+
+export interface StartOptions {
+  readonly deployment: DeploymentId;
+  readonly faults?: readonly string[];
+  readonly from?: View;
+  /** First loopback address to bind; default 127.0.0.1. */
+  readonly address?: string;
+  readonly standardPorts?: boolean;
+  /** Artificial delays in ms, for the bench: each DNS answer, each server TLS flight, each HTTP answer. */
+  readonly delays?: { readonly dns: number; readonly tlsFlight: number; readonly http: number };
+}
+
+export interface RunningLab {
+  readonly deployment: DeploymentId;
+  readonly domain: string;
+  readonly users: readonly { sipAddress: string; userName: string; password: string; expect: string }[];
+  /** The credentials a check should use for a user (a fault may make the password wrong). */
+  credentialsFor(sipAddress: string | undefined): { sipAddress: string; userName: string; password: string };
+  readonly caFile: string;
+  readonly caPem: string;
+  readonly dns: { readonly address: string; readonly port: number };
+  readonly connectTo: readonly string[];
+  readonly hosts: Readonly<Record<string, string>>;
+  /** Frees every port and file; resolves when all sockets are closed. */
+  stop(): Promise<void>;
+}
+
+export interface FaultInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly deployments: readonly DeploymentId[];
+  /** The command line that shows it; `--lab`, `--fault` and `--json` are added. */
+  readonly arguments: readonly string[];
+  /** The finding it must give. */
+  readonly expect: string;
+}
