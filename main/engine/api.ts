@@ -1,0 +1,141 @@
+/**
+ * What a flow may do: ask through its step, and nothing else. Flows import this file, shared/protocol and
+ * shared/session; sockets, clocks and recording stay behind it.
+ */
+import type { Failure } from '../../shared/failure.js';
+import type { FactName } from '../../shared/session/facts.js';
+import type { Exchange, Lookup, RecordType, Side, StepKind, Target } from '../../shared/session/model.js';
+
+export interface StepSpec {
+  readonly kind: StepKind;
+  readonly side?: Side;
+  readonly title: string;
+  readonly spec?: { readonly doc: string; readonly section: string };
+}
+
+/** How a step went, for callers that go on either way. */
+export type Attempt<T> =
+  | { readonly ok: true; readonly value: T; readonly stepId: string }
+  | { readonly ok: false; readonly failure: Failure; readonly stepId: string };
+
+export interface StepHandle {
+  readonly id: string;
+  readonly target: Target;
+  readonly signal: AbortSignal;
+  readonly credentials: CredentialGuard;
+
+  /** Runs a child step. A FailureError thrown inside becomes its outcome and is thrown on. */
+  step<T>(spec: StepSpec, body: (step: StepHandle) => Promise<T>): Promise<T>;
+  /** As step(), but a failure is a value. Cancellation is still thrown. */
+  attempt<T>(spec: StepSpec, body: (step: StepHandle) => Promise<T>): Promise<Attempt<T>>;
+  /** Records a child step that is not run, with its reason ("no password", "password refused at step 14"). */
+  skip(spec: StepSpec, reason: string): void;
+
+  fact(name: FactName, value: string): void;
+  /** Short value for the step's row, in wire words. */
+  value(text: string): void;
+  /** What came back means this: one or two sentences. */
+  meaning(text: string): void;
+
+  /** Asks the resolver in use, raw. Network trouble is in the Lookup, never thrown. */
+  lookup(name: string, type: RecordType): Promise<Lookup>;
+  /** Asks the operating system as programs do (hosts file, VPN rules). A and AAAA in one Lookup. */
+  systemLookup(name: string): Promise<Lookup>;
+
+  /**
+   * One HTTP exchange, recorded whole. Resolves when a complete answer with an expected status came; throws
+   * FailureError otherwise (the record is made in any case). Never follows redirects.
+   */
+  exchange(request: RequestSpec): Promise<Reply>;
+  /** A connection of its own, kept for several exchanges: NTLM authenticates connections. Close it in finally. */
+  pin(url: string): PinnedConnection;
+
+  /**
+   * Trust check (redirect trust rules) for a learned address, before it is used. Resolves to the parsed URL when it
+   * may be used; throws FailureError('trust', 'untrusted_host') otherwise. Asks the user where one can be asked.
+   */
+  trust(url: string, learned: LearnedFrom): Promise<URL>;
+  /** Marks an address the user typed as known. */
+  trustTyped(url: string): URL;
+}
+
+export interface LearnedFrom {
+  /** The reply that carried the address. */
+  readonly reply: Reply;
+  /** "Link Redirect", "Location", "X-MS-WebTicketURL", "MsRtcOAuth href", "soap:address". */
+  readonly field: string;
+}
+
+export interface RequestSpec {
+  readonly method: 'GET' | 'POST' | 'HEAD' | 'OPTIONS';
+  readonly url: string;
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  /** Sent with Content-Length, never chunked. */
+  readonly body?: string | Uint8Array;
+  /** Statuses the protocol allows here. Any other is FailureError('protocol', 'unexpected_status'). Empty: all. */
+  readonly expect: readonly number[];
+  /**
+   * The request carries a password, ticket, token or NTLM response: it is refused (never sent) unless the
+   * connection's TLS validated and the host passed the trust check.
+   */
+  readonly carriesCredential?: boolean;
+}
+
+/** An answer as the flow needs it: unmasked. Must not be kept in facts, titles or messages. */
+export interface Reply {
+  readonly exchange: Exchange; // as recorded, masked
+  readonly url: string;
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Decoded body. */
+  readonly body: Uint8Array;
+  readonly text: string; // body as UTF-8
+  /** HTTPS whose certificate validated for this name. */
+  readonly secure: boolean;
+}
+
+export interface PinnedConnection {
+  exchange(step: StepHandle, request: RequestSpec): Promise<Reply>;
+  /** DER of the server's certificate, for channel binding; undefined before the first exchange and on HTTP. */
+  readonly serverCertificate: Uint8Array | undefined;
+  /** False once the peer closed it: an NTLM dialogue cannot go on. */
+  readonly alive: boolean;
+  close(): Promise<void>;
+}
+
+/** The password's only holder. One refused use ends all further use in the run (lock-out guard). */
+export interface CredentialGuard {
+  /** 'given', 'ask' (the user is asked when it is first needed) or 'none'. */
+  readonly mode: 'given' | 'ask' | 'none';
+  /**
+   * Takes the credential for one use at `url` and counts it (fact 'credential-use'). Throws FailureError
+   * ('credential', 'no_credential' | 'credential_use_ended') when there is none or its use has ended.
+   */
+  take(step: StepHandle, url: string): Promise<Credential>;
+  /** The server refused it: every later take() throws. Call exactly when a refusal was seen. */
+  refused(step: StepHandle): void;
+  /** Why take() would throw now ("no password", "password refused at step 14"), or undefined. */
+  readonly unavailable: string | undefined;
+}
+
+export interface Credential {
+  /** As typed, or the sign-in address: DOMAIN\user or user@domain. */
+  readonly userName: string;
+  readonly password: string;
+}
+
+/** Randomness, injected so that vectors can be run through the real code. */
+export interface RandomSource {
+  bytes(length: number): Uint8Array;
+  uuid(): string;
+}
+
+export interface Run {
+  readonly root: StepHandle;
+  readonly random: RandomSource;
+  /** Wall clock, ms since 1970. */
+  now(): number;
+}
+
+/** A flow runs to its end; network and protocol trouble is recorded, only cancellation and bugs are thrown. */
+export type Flow = (run: Run) => Promise<void>;

@@ -1,0 +1,22 @@
+/** The engine's whole surface: run a flow against a target and emit what happens. */
+import type { SessionEvent } from '../../shared/session/events.js';
+import type { Session, Target } from '../../shared/session/model.js';
+import type { Question, Answer } from '../../shared/ipc.js';
+import type { Flow } from './api.js';
+
+export interface RunRequest {
+  readonly target: Target;
+  readonly credentials:
+    | { readonly mode: 'given'; readonly userName: string; readonly password: string }
+    | { readonly mode: 'ask' }
+    | { readonly mode: 'none' };
+  readonly keepSecrets: boolean;
+  /** PEM of extra certificate authorities. */
+  readonly authorities: readonly string[];
+  readonly emit: (event: SessionEvent) => void;
+  /** Asks the user; absent where nobody can be asked (trust is then refused). */
+  readonly ask?: (question: Question, signal: AbortSignal) => Promise<Answer>;
+  readonly signal: AbortSignal;
+}
+
+export type RunSession = (flow: Flow, request: RunRequest) => Promise<Session>;

@@ -1,0 +1,66 @@
+/** The shape of judgements: an audit is a pure function of a recorded session; findings point at their evidence. */
+import type { Session } from '../session/model.js';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Exactly one of the ids, and which part of that record shows it. */
+export interface Evidence {
+  readonly stepId?: string;
+  readonly lookupId?: string;
+  readonly connectionId?: string;
+  readonly exchangeId?: string;
+  /**
+   * 'answer' (lookup) · 'tls', 'tls.chain.0' (connection) · 'request.headers.NAME', 'response.status',
+   * 'response.headers.NAME', 'response.body', 'response.body:TEXT' (the text to mark), 'timing' (exchange)
+   */
+  readonly part: string;
+}
+
+export interface Finding {
+  /** The diagnosis id, e.g. 'tls-expired'. Never renamed. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly title: string;
+  /** What was asked, what came back, what it means. */
+  readonly cause: string;
+  /** What to do, and who does it. */
+  readonly fix: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface Audit {
+  readonly id: string;
+  /** Title when all is well, e.g. 'Certificates are in date'. */
+  readonly title: string;
+  /** Title when it is not. */
+  readonly failureTitle: string;
+  /** Layer for root-cause order: the earliest broken layer wins. */
+  readonly layer: 'dns' | 'tcp' | 'tls' | 'http' | 'discovery' | 'trust' | 'authentication' | 'user' | 'clock' | 'note';
+  check(session: Session): AuditResult;
+}
+
+export type AuditResult =
+  | { readonly verdict: 'pass' }
+  | { readonly verdict: 'not-applicable'; readonly why: string }
+  | { readonly verdict: 'unknown'; readonly why: string }
+  | { readonly verdict: 'fail'; readonly findings: readonly Finding[] };
+
+/** A failure that must be so from where the user is: shown grey, never a finding. */
+export interface ExpectedFailure {
+  readonly stepId?: string;
+  readonly lookupId?: string;
+  readonly connectionId?: string;
+  readonly exchangeId?: string;
+  readonly reason: string; // "lyncdiscoverinternal does not exist outside. It should not."
+}
+
+export interface Judgement {
+  readonly verdict: 'pass' | 'warn' | 'fail';
+  /** Root cause first. */
+  readonly findings: readonly Finding[];
+  readonly expected: readonly ExpectedFailure[];
+  readonly audits: readonly { readonly id: string; readonly verdict: AuditResult['verdict'] | 'error'; readonly why?: string }[];
+  /** For the verdict card: one headline and one or two sentences. */
+  readonly headline: string;
+  readonly summary: string;
+}

@@ -1,0 +1,120 @@
+/** The whole boundary between a page and the process that runs the engine, for Electron and the web host alike. */
+import type { Result } from './result.js';
+import type { SessionEvent } from './session/events.js';
+import type { Location, SignInMethod } from './session/model.js';
+
+/** What the start form gives. Validated with shared/ipcSchemas.ts where it arrives. */
+export interface WalkRequest {
+  /** Absent with a practice lab: its first user is taken. */
+  readonly sipAddress?: string;
+  readonly userName?: string;
+  /** 'ask': a prompt when the first step needs it. */
+  readonly password: { readonly mode: 'none' } | { readonly mode: 'ask' } | { readonly mode: 'given'; readonly value: string };
+  readonly location: Location;
+  readonly signIn: SignInMethod;
+  readonly discoveryUrls: readonly string[];
+  readonly resolver?: string;
+  readonly connectTo: readonly string[];
+  readonly proxy: string; // 'auto' | 'none' | URL
+  readonly authorities: readonly string[]; // PEM text
+  readonly trustedHosts: readonly string[];
+  readonly timeoutMs?: number;
+  readonly keepSecrets: boolean;
+  /** A simulated deployment, started for this walk. The password is then the lab's own. */
+  readonly lab?: { readonly deployment: string; readonly faults: readonly string[] };
+}
+
+export type Question =
+  | {
+      readonly kind: 'trust';
+      readonly id: string;
+      /** The host that names the address, and the address. */
+      readonly from: string;
+      readonly url: string;
+      readonly host: string;
+      readonly domain: string;
+    }
+  | {
+      readonly kind: 'password';
+      readonly id: string;
+      readonly userName: string;
+      readonly url: string;
+      readonly host: string;
+      readonly tls: string; // 'TLSv1.3'
+      readonly use: number; // this would be use n …
+      readonly of: number; // … of at most m
+    };
+
+export type Answer =
+  | { readonly kind: 'trust'; readonly allow: boolean }
+  | { readonly kind: 'password'; readonly userName: string; readonly password: string }
+  | { readonly kind: 'decline' }; // go on without
+
+export interface LabCatalogue {
+  readonly deployments: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly domain: string;
+    readonly users: readonly { readonly sipAddress: string; readonly expect: string }[];
+  }[];
+  readonly faults: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly deployments: readonly string[];
+    readonly from: 'inside' | 'outside';
+  }[];
+}
+
+export interface About {
+  readonly version: string;
+  readonly host: 'electron' | 'web';
+  readonly runtime: string; // "Electron 45.4.1", "Node 24.21.0"
+  readonly platform: 'win' | 'mac' | 'linux';
+}
+
+/** A session file as text; the page reads and writes the format itself (shared/session/file.ts). */
+export interface FileText {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Requests {
+  about(): Promise<Result<About>>;
+  labCatalogue(): Promise<Result<LabCatalogue>>;
+  /** Resolves to the walk's id once it runs; its events come through onWalk. */
+  startWalk(request: WalkRequest): Promise<Result<string>>;
+  cancelWalk(walkId: string): Promise<Result<null>>;
+  answer(walkId: string, questionId: string, answer: Answer): Promise<Result<null>>;
+  /** null when the user closed the dialog. */
+  openSessionFile(): Promise<Result<FileText | null>>;
+  /** The name it was saved under, or null when the user closed the dialog. */
+  saveSessionFile(file: FileText): Promise<Result<string | null>>;
+}
+
+export type WalkMessage =
+  | { readonly type: 'events'; readonly walkId: string; readonly events: readonly SessionEvent[] }
+  | { readonly type: 'question'; readonly walkId: string; readonly question: Question }
+  | { readonly type: 'question-closed'; readonly walkId: string; readonly questionId: string }
+  /** The walk could not run at all (bad address, lab did not start): one sentence. */
+  | { readonly type: 'stopped'; readonly walkId: string; readonly error: string };
+
+/** Commands that come from outside the page: the menu, a double-clicked file. */
+export type HostCommand =
+  | { readonly type: 'new-walk' | 'open' | 'save' | 'walk-again' }
+  | { readonly type: 'opened'; readonly file: FileText };
+
+export interface Bridge extends Requests {
+  onWalk(listener: (message: WalkMessage) => void): () => void;
+  onCommand(listener: (command: HostCommand) => void): () => void;
+}
+
+/** A missing name does not compile. */
+export const requestChannels: Record<keyof Requests, true> = {
+  about: true,
+  labCatalogue: true,
+  startWalk: true,
+  cancelWalk: true,
+  answer: true,
+  openSessionFile: true,
+  saveSessionFile: true,
+};

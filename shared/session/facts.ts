@@ -1,0 +1,51 @@
+/** The closed list of fact names a step may record, so that audits and views never guess at strings. */
+import type { Fact, Step } from './model.js';
+
+export type FactName =
+  | 'access-location' // Internal | External, as sent
+  | 'document' // xml-root | json-root | ucwa-root | domain | user | ucwa-user | redirect
+  | 'link' // "Token href", one fact a link
+  | 'sip-server' // "SipClientExternalAccess host:port"
+  | 'redirect-to' // href
+  | 'server-fqdn' // X-MS-Server-Fqdn
+  | 'server-version' // "Lync Server 2013 or later", from the evidence
+  | 'web-ticket-url'
+  | 'oauth-href'
+  | 'oauth-grant' // one fact a grant offered
+  | 'bearer-issuer'
+  | 'authorization-uri'
+  | 'binding' // "port-name location", one a binding the MEX announces
+  | 'scheme' // authentication scheme offered by a 401: NTLM, Negotiate, Basic
+  | 'sign-in-with' // NTLM | Negotiate | UsernameToken | password grant | windows grant
+  | 'ntlm-target' // domain in the challenge
+  | 'ntlm-server' // NetBIOS or DNS computer name
+  | 'ntlm-dns-domain'
+  | 'ntlm-time' // ISO 8601, the server's clock
+  | 'ntlm-version'
+  | 'ntlm-user' // DOMAIN\user as sent in the authenticate message
+  | 'ntlm-mic' // yes | no
+  | 'channel-binding' // yes | no
+  | 'ticket-not-before'
+  | 'ticket-not-after'
+  | 'ticket-lifetime-seconds'
+  | 'ticket-audience'
+  | 'ticket-issuer'
+  | 'token-lifetime-seconds'
+  | 'token-scope'
+  | 'diagnostics' // X-Ms-diagnostics as sent
+  | 'fault' // "code: reason" of a SOAP fault or OAuth error
+  | 'credential-use' // "1 of 4"
+  | 'passive-uri'
+  | 'service' // "Token href", picked by AccessLocation
+  | 'address-difference' // system view against raw DNS
+  | 'note';
+
+/** First value of a fact, or undefined. */
+export function factOf(step: Step, name: FactName): string | undefined {
+  return step.facts.find((fact) => fact.name === name)?.value;
+}
+
+/** All values of a fact, in order. */
+export function factsOf(step: Step, name: FactName): readonly string[] {
+  return step.facts.filter((fact: Fact) => fact.name === name).map((fact) => fact.value);
+}
