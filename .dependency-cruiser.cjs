@@ -1,0 +1,75 @@
+/**
+ * Who may import whom: the table of docs/architecture.md as rules. `only` reads "these files import nothing but …";
+ * Node's own modules count as 'core' and are allowed only where said.
+ */
+const SESSION = '^shared/(session/|ipc\\.ts$|failure\\.ts$|result\\.ts$)';
+const PROTOCOL = '^shared/protocol/';
+const AUDITS = '^shared/audits/';
+const SHARED = '^shared/';
+const npm = (...names) => names.map((name) => `^node_modules/(@types/)?${name}/`);
+
+const only = (name, from, allowed, { core = false, fromNot } = {}) => ({
+  name,
+  severity: 'error',
+  from: { path: from, ...(fromNot ? { pathNot: fromNot } : {}) },
+  to: { pathNot: allowed, ...(core ? { dependencyTypesNot: ['core'] } : {}) },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'electron-only-in-the-shell',
+      severity: 'error',
+      from: { pathNot: '^(main/electron/|main/index\\.ts$|preload/|tests/)' },
+      to: { path: ['^electron$', ...npm('electron')] },
+    },
+    only('shared-record', SESSION, [SESSION]),
+    only('shared-schemas', '^shared/ipcSchemas\\.ts$', [SESSION, '^shared/', ...npm('zod')]),
+    only('shared-protocol', PROTOCOL, [PROTOCOL, SESSION, ...npm('fast-xml-parser')]),
+    only('shared-audits', AUDITS, [AUDITS, PROTOCOL, SESSION]),
+    only('main-net', '^main/net/', ['^main/net/', SHARED, ...npm('undici', 'dns-packet', '@peculiar/x509', 'reflect-metadata', 'js-md4', 'proxy-from-env')], {
+      core: true,
+    }),
+    only('main-engine', '^main/engine/', ['^main/(engine|net)/', SHARED], { core: true }),
+    // A flow can only speak through its step.
+    only('main-flows', '^main/flows/', ['^main/flows/', '^main/engine/', '^main/net/ntlm', PROTOCOL, SESSION]),
+    only('main-walk', '^main/(walk\\.ts$|service/|walk/)', ['^main/(walk|engine|flows|net|service)', SHARED, '^lab/'], { core: true }),
+    only('main-electron', '^main/(electron/|index\\.ts$)', ['^main/(electron|service|walk)', SHARED, '^electron$', ...npm('electron')], { core: true }),
+    only('preload', '^preload/', ['^preload/', '^shared/ipc\\.ts$', '^electron$', ...npm('electron')]),
+    only('host', '^host/', ['^host/', '^main/(service|walk)', SHARED, ...npm('ws')], { core: true }),
+    only('cli', '^cli/', ['^cli/', '^main/(walk|engine|service)', '^host/', SHARED, '^lab/', ...npm('commander', 'open')], { core: true }),
+    only('renderer', '^renderer/', [
+      '^renderer/',
+      SHARED,
+      ...npm('react', 'react-dom', 'zustand', '@codemirror', '@lezer', '@tanstack'),
+    ]),
+    { name: 'renderer-without-schemas', severity: 'error', from: { path: '^renderer/' }, to: { path: '^shared/ipcSchemas' } },
+    {
+      // A codec bug must not hide by being on both sides.
+      name: 'lab-shares-nothing',
+      severity: 'error',
+      from: { path: '^lab/' },
+      to: { path: '^(main|shared|renderer|host|cli|preload)/' },
+    },
+    {
+      name: 'no-tests-in-the-product',
+      severity: 'error',
+      from: { path: '^(main|shared|renderer|host|cli|preload|lab)/' },
+      to: { path: '^(tests|scripts)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(out|dist)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.node.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.d.ts', '.js', '.mjs', '.cjs'],
+      extensionAlias: { '.js': ['.ts', '.tsx', '.js'] },
+    },
+  },
+};
