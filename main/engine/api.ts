@@ -75,6 +75,11 @@ export interface RequestSpec {
   /** Statuses the protocol allows here. Any other is FailureError('protocol', 'unexpected_status'). Empty: all. */
   readonly expect: readonly number[];
   /**
+   * Statuses that are a failure here, but whose answer the flow reads to say why (403 with X-Ms-diagnostics, 404):
+   * exchange() resolves with them, the record still counts them as unexpected. 'any': whatever comes.
+   */
+  readonly understood?: readonly number[] | 'any';
+  /**
    * The request carries a password, ticket, token or NTLM response: it is refused (never sent) unless the
    * connection's TLS validated and the host passed the trust check.
    */
