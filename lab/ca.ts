@@ -1,0 +1,172 @@
+/**
+ * A certification authority as public ones are built: an offline root, an issuing CA that servers send along,
+ * and RSA 2048 server certificates (RFC 5280 profiles). Keys are made once per process, they are the slow part.
+ */
+import 'reflect-metadata';
+import { KeyObject, randomBytes, webcrypto } from 'node:crypto';
+import * as x509 from '@peculiar/x509';
+
+const day = 24 * 60 * 60 * 1000;
+const algorithm = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  publicExponent: new Uint8Array([1, 0, 1]),
+  modulusLength: 2048,
+};
+
+export interface LeafRequest {
+  /** Says whose key this is, so that a role keeps its key while the process lives. */
+  readonly keyLabel: string;
+  readonly organization: string;
+  readonly commonName: string;
+  /** DNS names of the SAN; the common name is put first when it is not among them. */
+  readonly names: readonly string[];
+  readonly expired: boolean;
+}
+
+/** What a TLS server is given. */
+export interface ServerIdentity {
+  /** Leaf and intermediates as the server sends them, PEM. */
+  readonly certificateChain: string;
+  readonly privateKey: string;
+  /** DER of the leaf, for channel binding. */
+  readonly leaf: Buffer;
+}
+
+export interface Authority {
+  readonly rootPem: string;
+  issue(request: LeafRequest): Promise<ServerIdentity>;
+}
+
+export interface AuthorityNames {
+  readonly root: string;
+  readonly issuing: string;
+  /** Whether servers were set up to send the root as well, as appliances with a full PFX do. */
+  readonly sendsRoot: boolean;
+}
+
+/** The authority every client of the lab is told to trust. */
+export const publicAuthority = once(() =>
+  createAuthority({
+    root: 'C=US, O=Northwind Trust Services, CN=Northwind Trust Root R1',
+    issuing: 'C=US, O=Northwind Trust Services, CN=Northwind Trust TLS RSA CA 2',
+    sendsRoot: false,
+  }),
+);
+
+/** A company's own authority (names as Active Directory Certificate Services proposes them); no client is given its root. */
+export function privateAuthority(domainLabel: string, sendsRoot: boolean): Promise<Authority> {
+  const components = `DC=internal, DC=${domainLabel.toLowerCase()}`;
+  return createAuthority({
+    root: `${components}, CN=${domainLabel}-DC01-CA`,
+    issuing: `${components}, CN=${domainLabel}-SUB01-CA`,
+    sendsRoot,
+  });
+}
+
+/** Makes root and issuing CA. Rejects only when the platform cannot make RSA keys. */
+export async function createAuthority(names: AuthorityNames): Promise<Authority> {
+  const [rootKeys, issuingKeys] = await Promise.all([keyPair(names.root), keyPair(names.issuing)]);
+  const now = Date.now();
+  const root = await x509.X509CertificateGenerator.create({
+    serialNumber: newSerial(),
+    subject: names.root,
+    issuer: names.root,
+    notBefore: wholeSeconds(now - 9 * 365 * day),
+    notAfter: wholeSeconds(now + 11 * 365 * day),
+    signingAlgorithm: algorithm,
+    publicKey: rootKeys.publicKey,
+    signingKey: rootKeys.privateKey,
+    extensions: await authorityExtensions(rootKeys, rootKeys),
+  });
+  const issuing = await x509.X509CertificateGenerator.create({
+    serialNumber: newSerial(),
+    subject: names.issuing,
+    issuer: names.root,
+    notBefore: wholeSeconds(now - 4 * 365 * day),
+    notAfter: wholeSeconds(now + 6 * 365 * day),
+    signingAlgorithm: algorithm,
+    publicKey: issuingKeys.publicKey,
+    signingKey: rootKeys.privateKey,
+    extensions: await authorityExtensions(issuingKeys, rootKeys, 0),
+  });
+  const sentAlong = names.sendsRoot ? [issuing, root] : [issuing];
+  return {
+    rootPem: pemOf(root),
+    issue: async (request) => {
+      const keys = await keyPair(request.keyLabel);
+      // Under 200 days, as public authorities issue since March 2026; an expired one ran out three weeks ago.
+      const notAfter = now + (request.expired ? -21 : 120) * day;
+      const leaf = await x509.X509CertificateGenerator.create({
+        serialNumber: newSerial(),
+        subject: [{ O: [request.organization] }, { CN: [request.commonName] }],
+        issuer: names.issuing,
+        notBefore: wholeSeconds(notAfter - 198 * day),
+        notAfter: wholeSeconds(notAfter),
+        signingAlgorithm: algorithm,
+        publicKey: keys.publicKey,
+        signingKey: issuingKeys.privateKey,
+        extensions: [
+          new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment, true),
+          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+          new x509.BasicConstraintsExtension(false, undefined, true),
+          new x509.SubjectAlternativeNameExtension(
+            [...new Set([request.commonName, ...request.names])].map((value) => ({ type: 'dns', value })),
+          ),
+          await x509.AuthorityKeyIdentifierExtension.create(issuingKeys.publicKey),
+          await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+        ],
+      });
+      return {
+        certificateChain: [leaf, ...sentAlong].map(pemOf).join(''),
+        privateKey: KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString(),
+        leaf: Buffer.from(leaf.rawData),
+      };
+    },
+  };
+}
+
+async function authorityExtensions(
+  own: webcrypto.CryptoKeyPair,
+  issuer: webcrypto.CryptoKeyPair,
+  pathLength?: number,
+): Promise<x509.Extension[]> {
+  return [
+    new x509.BasicConstraintsExtension(true, pathLength, true),
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+    await x509.SubjectKeyIdentifierExtension.create(own.publicKey),
+    ...(own === issuer ? [] : [await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey)]),
+  ];
+}
+
+const keyPairs = new Map<string, Promise<webcrypto.CryptoKeyPair>>();
+
+/** The key pair of a label; generation runs on libuv's threads, so asking for several at once is quicker. */
+function keyPair(label: string): Promise<webcrypto.CryptoKeyPair> {
+  const known = keyPairs.get(label);
+  if (known !== undefined) return known;
+  const made = webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  keyPairs.set(label, made);
+  return made;
+}
+
+/** Sixteen random bytes, positive and without a leading zero (RFC 5280 4.1.2.2), as hex. */
+function newSerial(): string {
+  const bytes = randomBytes(16);
+  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
+  return bytes.toString('hex');
+}
+
+// Certificates carry whole seconds; without this the object and its DER would differ.
+function wholeSeconds(time: number): Date {
+  return new Date(Math.floor(time / 1000) * 1000);
+}
+
+function pemOf(certificate: x509.X509Certificate): string {
+  return `${certificate.toString('pem').trim()}\n`;
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

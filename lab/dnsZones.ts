@@ -1,0 +1,283 @@
+/**
+ * The DNS zones of a deployment as seen from inside and from outside: split-brain for the SIP domain, with the
+ * discovery records where Microsoft's DNS requirements put them (lyncdiscoverinternal inside, lyncdiscover outside).
+ */
+import { onlineHosts } from './deployments/online.js';
+import type { FaultId } from './faults.js';
+import type { AddressPlan } from './network/addresses.js';
+import type { Deployment, View } from './types.js';
+
+/** A resource record; the owner is relative to nothing (always complete) and in lower case. */
+export type ZoneRecord =
+  | { readonly owner: string; readonly ttl: number; readonly type: 'A'; readonly data: string }
+  | { readonly owner: string; readonly ttl: number; readonly type: 'CNAME'; readonly data: string }
+  | { readonly owner: string; readonly ttl: number; readonly type: 'NS'; readonly data: string }
+  | { readonly owner: string; readonly ttl: number; readonly type: 'TXT'; readonly data: string }
+  | {
+      readonly owner: string;
+      readonly ttl: number;
+      readonly type: 'MX';
+      readonly preference: number;
+      readonly data: string;
+    }
+  | {
+      readonly owner: string;
+      readonly ttl: number;
+      readonly type: 'SRV';
+      readonly port: number;
+      readonly data: string;
+    };
+
+export interface Zone {
+  /** Without a trailing dot; '' is the root zone, known to a resolver that found a name under it missing. */
+  readonly origin: string;
+  /** Whether this server is the zone's own; a resolver outside passes on what it looked up. */
+  readonly authoritative: boolean;
+  readonly soa: {
+    readonly mname: string;
+    readonly rname: string;
+    readonly serial: number;
+    readonly refresh: number;
+    readonly retry: number;
+    readonly expire: number;
+    readonly minimum: number;
+  };
+  readonly soaTtl: number;
+  readonly records: readonly ZoneRecord[];
+}
+
+/** A foreign domain that a fault sends clients to, and that the lab therefore answers for. */
+export const hosterDomain = 'woodgrove.example';
+export const hosterHost = `web.${hosterDomain}`;
+
+/** Company names of the SIP domain that are published next to Lync's own. */
+export function signInPageHost(deployment: Deployment): string {
+  return `sts.${deployment.sipDomain}`;
+}
+
+/**
+ * All zones that the resolver of this view answers for; names elsewhere are refused.
+ * `ownDiscoveryAddress`: the lyncdiscover name has a listener apart from the web services (see Role).
+ */
+export function zonesOf(
+  deployment: Deployment,
+  view: View,
+  faults: ReadonlySet<FaultId>,
+  addresses: AddressPlan,
+): readonly Zone[] {
+  const zones =
+    view === 'inside' ? insideZones(deployment, faults, addresses) : outsideZones(deployment, faults, addresses);
+  return [...zones, onlineZone(addresses), ...(faults.has('foreign-redirect') ? [hosterZone(addresses)] : [])];
+}
+
+function insideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addresses: AddressPlan): Zone[] {
+  const { sipDomain, adDnsDomain } = deployment;
+  const domainController = `dc01.${adDnsDomain}`;
+  // Active Directory integrated zones: one hour for static records, twenty minutes for the machines' own.
+  const a = (owner: string, data: string, ttl = 3600): ZoneRecord => ({ owner, ttl, type: 'A', data });
+  const discoveryAddress = faults.has('foreign-redirect') ? addresses.discovery : addresses.director;
+  const discovery: ZoneRecord[] = [
+    ...(faults.has('dns-only-external') ? [] : [a(`lyncdiscoverinternal.${sipDomain}`, discoveryAddress)]),
+    ...(faults.has('dns-only-external') ? [a(`lyncdiscover.${sipDomain}`, addresses.proxy)] : []),
+    { owner: `_sipinternaltls._tcp.${sipDomain}`, ttl: 3600, type: 'SRV', port: 5061, data: `sip.${sipDomain}` },
+    { owner: `_sipinternal._tcp.${sipDomain}`, ttl: 3600, type: 'SRV', port: 5060, data: `sip.${sipDomain}` },
+    a(`sipinternal.${sipDomain}`, addresses.director),
+    a(`sip.${sipDomain}`, addresses.director),
+  ];
+  return [
+    {
+      ...directoryZone(sipDomain, domainController),
+      records: [
+        { owner: sipDomain, ttl: 3600, type: 'NS', data: domainController },
+        ...(faults.has('dns-none') ? [] : discovery),
+        // Internal users reach the external web services through the reverse proxy as well (hairpin).
+        ...publishedHosts(deployment).map((host) => a(host, addresses.proxy)),
+      ],
+    },
+    {
+      ...directoryZone(adDnsDomain, domainController),
+      records: [
+        { owner: adDnsDomain, ttl: 3600, type: 'NS', data: domainController },
+        a(adDnsDomain, addresses.resolver, 600),
+        a(domainController, addresses.resolver, 1200),
+        ...[deployment.director, ...deployment.pools].flatMap((pool) => {
+          const address = addressOfPool(pool.id, addresses);
+          return [
+            a(pool.internalWebFqdn, address),
+            a(pool.fqdn, address),
+            ...pool.frontEnds.map((name) => a(name, address, 1200)),
+          ];
+        }),
+      ],
+    },
+  ];
+}
+
+function outsideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addresses: AddressPlan): Zone[] {
+  const { sipDomain } = deployment;
+  const a = (owner: string, data: string): ZoneRecord => ({ owner, ttl: 3600, type: 'A', data });
+  const lyncdiscover = `lyncdiscover.${sipDomain}`;
+  const discovery: ZoneRecord[] = [
+    ...lyncdiscoverRecords(deployment, lyncdiscover, faults, addresses),
+    { owner: `_sip._tls.${sipDomain}`, ttl: 3600, type: 'SRV', port: 443, data: `sip.${sipDomain}` },
+    { owner: `_sipfederationtls._tcp.${sipDomain}`, ttl: 3600, type: 'SRV', port: 5061, data: `sip.${sipDomain}` },
+    a(`sip.${sipDomain}`, addresses.edge),
+    a(`sipexternal.${sipDomain}`, addresses.edge),
+  ];
+  return [
+    {
+      origin: sipDomain,
+      authoritative: false,
+      soa: {
+        mname: `ns1.${sipDomain}`,
+        rname: `hostmaster.${sipDomain}`,
+        serial: 2014031207,
+        refresh: 7200,
+        retry: 3600,
+        expire: 1209600,
+        minimum: 900,
+      },
+      soaTtl: 3600,
+      records: [
+        { owner: sipDomain, ttl: 86400, type: 'NS', data: `ns1.${sipDomain}` },
+        { owner: sipDomain, ttl: 86400, type: 'NS', data: `ns2.${sipDomain}` },
+        { owner: sipDomain, ttl: 3600, type: 'MX', preference: 10, data: `mail.${sipDomain}` },
+        ...apexTexts(sipDomain),
+        a(`ns1.${sipDomain}`, addresses.resolver),
+        a(`ns2.${sipDomain}`, addresses.resolver),
+        a(`mail.${sipDomain}`, addresses.edge),
+        a(`rproxy.${sipDomain}`, addresses.proxy),
+        ...(faults.has('proxy-preauth') ? [a(signInPageHost(deployment), addresses.proxy)] : []),
+        ...(faults.has('dns-none') ? [] : discovery),
+        ...publishedHosts(deployment).map((host) => a(host, addresses.proxy)),
+      ],
+    },
+    rootZone,
+  ];
+}
+
+/** A record or alias, as both are found in the field; an alias stays in the zone, else HTTPS would break. */
+function lyncdiscoverRecords(
+  deployment: Deployment,
+  owner: string,
+  faults: ReadonlySet<FaultId>,
+  addresses: AddressPlan,
+): ZoneRecord[] {
+  if (faults.has('foreign-redirect')) return [{ owner, ttl: 3600, type: 'A', data: addresses.discovery }];
+  if (deployment.version === '2010' || deployment.version === '2015') {
+    return [{ owner, ttl: 3600, type: 'A', data: addresses.proxy }];
+  }
+  return [{ owner, ttl: 3600, type: 'CNAME', data: `rproxy.${deployment.sipDomain}` }];
+}
+
+/** What the reverse proxy publishes besides lyncdiscover: every pool's external web FQDN and the simple URLs. */
+export function publishedHosts(deployment: Deployment): string[] {
+  return [
+    deployment.director.externalWebFqdn,
+    ...deployment.pools.map((pool) => pool.externalWebFqdn),
+    `meet.${deployment.sipDomain}`,
+    `dialin.${deployment.sipDomain}`,
+  ];
+}
+
+/** The address of a pool's internal web site. */
+export function addressOfPool(poolId: string, addresses: AddressPlan): string {
+  if (poolId === 'pool01') return addresses.pool01;
+  if (poolId === 'pool02') return addresses.pool02;
+  return addresses.director;
+}
+
+function onlineZone(addresses: AddressPlan): Zone {
+  return {
+    origin: 'lync.com',
+    authoritative: false,
+    soa: {
+      mname: 'ns1-05.azure-dns.com',
+      rname: 'azuredns-hostmaster.microsoft.com',
+      serial: 1,
+      refresh: 3600,
+      retry: 300,
+      expire: 2419200,
+      minimum: 300,
+    },
+    soaTtl: 3600,
+    records: [...onlineHosts, 'sipdir.online.lync.com', 'sipfed.online.lync.com'].map((owner) => ({
+      owner,
+      ttl: 300,
+      type: 'A',
+      data: addresses.online,
+    })),
+  };
+}
+
+function hosterZone(addresses: AddressPlan): Zone {
+  const name = `ns1.${hosterDomain}`;
+  return {
+    origin: hosterDomain,
+    authoritative: false,
+    soa: {
+      mname: name,
+      rname: `hostmaster.${hosterDomain}`,
+      serial: 2013052201,
+      refresh: 7200,
+      retry: 3600,
+      expire: 1209600,
+      minimum: 900,
+    },
+    soaTtl: 3600,
+    records: [
+      { owner: hosterDomain, ttl: 86400, type: 'NS', data: name },
+      { owner: name, ttl: 86400, type: 'A', data: addresses.resolver },
+      { owner: hosterHost, ttl: 3600, type: 'A', data: addresses.hoster },
+    ],
+  };
+}
+
+// The defaults of a Windows DNS zone.
+function directoryZone(origin: string, domainController: string): Omit<Zone, 'records'> {
+  return {
+    origin,
+    authoritative: true,
+    soa: {
+      mname: domainController,
+      rname: `hostmaster.${domainController.slice(domainController.indexOf('.') + 1)}`,
+      serial: 1187,
+      refresh: 900,
+      retry: 600,
+      expire: 86400,
+      minimum: 3600,
+    },
+    soaTtl: 3600,
+  };
+}
+
+/** Names under .internal do not exist on the Internet: the root zone itself says so. */
+const rootZone: Zone = {
+  origin: '',
+  authoritative: false,
+  soa: {
+    mname: 'a.root-servers.net',
+    rname: 'nstld.verisign-grs.com',
+    serial: 2024060100,
+    refresh: 1800,
+    retry: 900,
+    expire: 604800,
+    minimum: 86400,
+  },
+  soaTtl: 86400,
+  records: [],
+};
+
+/** What collects at the top of a company's domain over the years; together too long for 512 bytes. */
+function apexTexts(sipDomain: string): ZoneRecord[] {
+  const selector = 'v=spf1 ip4:198.51.100.0/28 ip4:203.0.113.16/29 include:spf.protection.outlook.com -all';
+  return [
+    selector,
+    'MS=ms47013359',
+    `google-site-verification=Zb3kq0oXJ8vTn5bQm2cYw7dRz1eHs6uGf9aLp4iVxKE`,
+    'globalsign-domain-verification=4Tq9sVb1nMxkR7cLp2wYzHd8aEo5uGf3iJ6vKr0tQX',
+    `apple-domain-verification=uN3gXb7LqT2vKmZ5`,
+    `facebook-domain-verification=h8w2k5q9z1x7c3v6b4n0m`,
+    `status-page-domain-verification=2hq7vw5d0s3k (${sipDomain})`,
+  ].map((data) => ({ owner: sipDomain, ttl: 3600, type: 'TXT', data }));
+}

@@ -1,0 +1,94 @@
+/** Starts whole simulated deployments on the loopback interface, healthy or broken on purpose. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deploymentIds, deployments, findDeployment } from './deployments/index.js';
+import { chooseFaults, environmentOf, expectedFinding, faultList, faultyDeployment, policyOf } from './faults.js';
+import { LabError } from './network/labError.js';
+import { startNetwork } from './network/start.js';
+import type { Deployment, FaultInfo, LabUser, RunningLab, StartOptions } from './types.js';
+import { createOnlineDirectory, createWebApplications } from './web/index.js';
+
+export { LabError } from './network/labError.js';
+export type { FaultInfo, RunningLab, StartOptions } from './types.js';
+
+/** What can be started and what can be broken. */
+export function listLab(): {
+  readonly deployments: readonly { readonly id: string; readonly title: string }[];
+  readonly faults: readonly FaultInfo[];
+} {
+  return { deployments: deployments.map(({ id, title }) => ({ id, title })), faults: faultList };
+}
+
+/**
+ * Starts a deployment; default is random ports on 127.0.0.1, seen from outside. Resolves when every port is open.
+ * Throws LabError (one sentence) for an unknown deployment or fault, an address that is not loopback, a port in use.
+ */
+export async function startLab(options: StartOptions): Promise<RunningLab> {
+  const healthy = findDeployment(options.deployment);
+  if (healthy === undefined) {
+    throw new LabError(`There is no deployment "${options.deployment}"; choose from ${deploymentIds.join(', ')}.`);
+  }
+  const faults = chooseFaults(options.faults ?? [], healthy.id);
+  const view = options.from ?? 'outside';
+  const deployment = faultyDeployment(healthy, faults);
+  const policy = policyOf(deployment, faults);
+  const environment = environmentOf(faults);
+  const network = await startNetwork({
+    deployment,
+    view,
+    faults,
+    address: options.address ?? '127.0.0.1',
+    standardPorts: options.standardPorts ?? false,
+    delays: options.delays ?? { dns: 0, tlsFlight: 0, http: 0 },
+    applications: {
+      deployment: createWebApplications(deployment, policy, environment),
+      online: createOnlineDirectory(deployment, policy, environment),
+    },
+    environment,
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'lyncscope-'));
+  const caFile = join(folder, 'ca.pem');
+  try {
+    await writeFile(caFile, network.rootPem);
+  } catch (error) {
+    await Promise.all([network.stop(), rm(folder, { recursive: true, force: true })]);
+    throw error;
+  }
+  const expected = expectedFinding(faults, view);
+  return {
+    deployment: deployment.id,
+    domain: deployment.sipDomain,
+    users: deployment.users.map((user) => ({
+      sipAddress: user.sipAddress,
+      userName: user.userName,
+      password: user.password,
+      expect: expected ?? user.expect,
+    })),
+    credentialsFor: (sipAddress) => {
+      const user = findUser(deployment, sipAddress);
+      return {
+        sipAddress: user.sipAddress,
+        userName: user.userName,
+        password: faults.has('wrong-password') ? `${user.password}1` : user.password,
+      };
+    },
+    caFile,
+    caPem: network.rootPem,
+    dns: network.dns,
+    connectTo: network.connectTo,
+    hosts: network.hosts,
+    stop: async () => {
+      await Promise.all([network.stop(), rm(folder, { recursive: true, force: true })]);
+    },
+  };
+}
+
+/** The user with this address (scheme and case do not matter), else the first one. */
+function findUser(deployment: Deployment, sipAddress: string | undefined): LabUser {
+  const wanted = sipAddress?.replace(/^sips?:/i, '').toLowerCase();
+  const user =
+    deployment.users.find((candidate) => candidate.sipAddress.toLowerCase() === wanted) ?? deployment.users[0];
+  if (user === undefined) throw new Error(`deployment ${deployment.id} has no users`);
+  return user;
+}

@@ -1,0 +1,236 @@
+/**
+ * Which computers answer on ports 80 and 443 in a view, with which certificate and which service behind them.
+ * Pure data and functions; front.ts opens the sockets.
+ */
+import type { LeafRequest } from '../ca.js';
+import { onlineHosts, onlinePool } from '../deployments/online.js';
+import { hosterHost, publishedHosts, signInPageHost } from '../dnsZones.js';
+import type { FaultId } from '../faults.js';
+import type { Deployment, Pool, ServerVersion, View, WebApplications } from '../types.js';
+import type { Role } from './addresses.js';
+import type { Service } from './exchange.js';
+import {
+  poolSite,
+  preAuthenticating,
+  redirectingTo,
+  reverseProxy,
+  withParkedHosts,
+  withoutDiscovery,
+} from './services.js';
+import { spoiling } from './spoiling.js';
+
+export interface CertificatePlan extends LeafRequest {
+  /** 'private' is the company's own authority, 'appliance' the same sent with its root. */
+  readonly issuer: 'public' | 'private' | 'appliance';
+}
+
+/** One address with its two web ports; null where the port refuses connections. */
+export interface Endpoint {
+  readonly role: Role;
+  readonly hosts: readonly string[];
+  readonly http: Service | null;
+  readonly https: { readonly service: Service; readonly certificate: CertificatePlan; readonly tls: TlsPlan } | null;
+}
+
+export interface TlsPlan {
+  readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
+  readonly alpn: readonly string[];
+}
+
+export interface Applications {
+  readonly deployment: WebApplications;
+  readonly online: WebApplications;
+}
+
+/** All endpoints that a client in this view can reach. */
+export function planEndpoints(
+  deployment: Deployment,
+  view: View,
+  faults: ReadonlySet<FaultId>,
+  applications: Applications,
+): readonly Endpoint[] {
+  const internal = view === 'inside' ? internalSites(deployment, faults, applications.deployment) : [];
+  return [
+    ...internal,
+    proxyEndpoint(deployment, view, faults, applications.deployment),
+    ...(faults.has('foreign-redirect') ? foreignEndpoints(deployment, view, applications.deployment) : []),
+    ...(view === 'outside' ? [accessEdge(deployment)] : []),
+    onlineDirectory(applications.online),
+  ];
+}
+
+function internalSites(
+  deployment: Deployment,
+  faults: ReadonlySet<FaultId>,
+  applications: WebApplications,
+): Endpoint[] {
+  const discoveryName = `lyncdiscoverinternal.${deployment.sipDomain}`;
+  return [deployment.director, ...deployment.pools].map((pool) => {
+    const isDirector = pool === deployment.director;
+    const sipNames = isDirector ? [`sip.${deployment.sipDomain}`, `sipinternal.${deployment.sipDomain}`] : [];
+    const discovery = isDirector && !faults.has('foreign-redirect') ? [discoveryName] : [];
+    const service = broken(deployment, [discoveryName], faults, poolSite(pool, 'internal', applications));
+    return {
+      role: roleOf(pool),
+      hosts: [...discovery, ...sipNames, pool.internalWebFqdn, pool.fqdn, ...pool.frontEnds],
+      http: service,
+      https: faults.has('https-closed')
+        ? null
+        : {
+            service,
+            tls: tlsOf(deployment.version),
+            certificate: {
+              keyLabel: pool.id,
+              organization: organizationOf(deployment),
+              commonName: pool.fqdn,
+              names: [
+                ...pool.frontEnds,
+                pool.internalWebFqdn,
+                ...sipNames,
+                ...(faults.has('tls-name') ? [] : [discoveryName]),
+                ...['meet', 'dialin', 'admin'].map((name) => `${name}.${deployment.sipDomain}`),
+              ],
+              expired: faults.has('tls-expired'),
+              issuer: faults.has('tls-untrusted') ? 'private' : 'public',
+            },
+          },
+    };
+  });
+}
+
+function proxyEndpoint(
+  deployment: Deployment,
+  view: View,
+  faults: ReadonlySet<FaultId>,
+  applications: WebApplications,
+): Endpoint {
+  const discoveryName = `lyncdiscover.${deployment.sipDomain}`;
+  const signInHost = signInPageHost(deployment);
+  // A client inside meets the proxy only by hairpin; what is broken at its own side is the internal site.
+  const shown: ReadonlySet<FaultId> = view === 'outside' ? faults : new Set();
+  const site = faults.has('wrong-bridging') ? 'internal' : 'external';
+  const published = [
+    ...(faults.has('foreign-redirect') ? [] : [discoveryName]),
+    ...publishedHosts(deployment),
+    ...(faults.has('proxy-preauth') ? [signInHost] : []),
+  ];
+  const rules = new Map(
+    published.map((host) => [host, poolSite(publishedPool(deployment, host), site, applications)] as const),
+  );
+  const service = faults.has('proxy-preauth')
+    ? preAuthenticating(deployment.version, signInHost)
+    : broken(deployment, [discoveryName], shown, reverseProxy(rules));
+  return {
+    role: 'proxy',
+    hosts: published,
+    http: service,
+    https: shown.has('https-closed')
+      ? null
+      : {
+          service,
+          tls: tlsOf(deployment.version),
+          certificate: {
+            keyLabel: 'proxy',
+            organization: organizationOf(deployment),
+            commonName: deployment.pools[0]?.externalWebFqdn ?? deployment.director.externalWebFqdn,
+            names: published.filter((host) => host !== discoveryName || !shown.has('tls-name')),
+            expired: shown.has('tls-expired'),
+            issuer: shown.has('tls-untrusted') ? 'appliance' : 'public',
+          },
+        },
+  };
+}
+
+/** The Director answers lyncdiscover; simple URLs lead to the first pool. */
+function publishedPool(deployment: Deployment, host: string): Pool {
+  const own = deployment.pools.find((pool) => pool.externalWebFqdn === host);
+  if (own !== undefined) return own;
+  const isSimpleUrl = host === `meet.${deployment.sipDomain}` || host === `dialin.${deployment.sipDomain}`;
+  return (isSimpleUrl ? deployment.pools[0] : undefined) ?? deployment.director;
+}
+
+/** A discovery name that only answers on port 80, and the hoster it sends people to. */
+function foreignEndpoints(deployment: Deployment, view: View, applications: WebApplications): Endpoint[] {
+  const discoveryName = `${view === 'inside' ? 'lyncdiscoverinternal' : 'lyncdiscover'}.${deployment.sipDomain}`;
+  const service = poolSite(deployment.director, 'external', applications);
+  return [
+    { role: 'discovery', hosts: [discoveryName], http: redirectingTo(hosterHost, deployment.version), https: null },
+    {
+      role: 'hoster',
+      hosts: [hosterHost],
+      http: service,
+      https: {
+        service,
+        tls: tlsOf(deployment.version),
+        certificate: {
+          keyLabel: 'hoster',
+          organization: 'Woodgrove Hosting',
+          commonName: hosterHost,
+          names: [],
+          expired: false,
+          issuer: 'public',
+        },
+      },
+    },
+  ];
+}
+
+/** Its SIP listener is not simulated: both web ports refuse, as a host that answers no HTTP. */
+function accessEdge(deployment: Deployment): Endpoint {
+  return {
+    role: 'edge',
+    hosts: [
+      ...new Set([deployment.accessEdgeFqdn, `sip.${deployment.sipDomain}`, `sipexternal.${deployment.sipDomain}`]),
+    ],
+    http: null,
+    https: null,
+  };
+}
+
+function onlineDirectory(applications: WebApplications): Endpoint {
+  const service = poolSite(onlinePool, 'external', applications);
+  return {
+    role: 'online',
+    hosts: onlineHosts,
+    http: service,
+    https: {
+      service,
+      tls: { maxVersion: 'TLSv1.2', alpn: [] },
+      certificate: {
+        keyLabel: 'online',
+        organization: 'Microsoft Corporation',
+        commonName: 'online.lync.com',
+        names: ['*.online.lync.com', '*.infra.lync.com'],
+        expired: false,
+        issuer: 'public',
+      },
+    },
+  };
+}
+
+function broken(
+  deployment: Deployment,
+  discoveryNames: readonly string[],
+  faults: ReadonlySet<FaultId>,
+  service: Service,
+): Service {
+  const rootless = faults.has('root-404') ? withoutDiscovery(deployment.version, service) : service;
+  const parked = faults.has('html-answer') ? withParkedHosts(discoveryNames, rootless) : rootless;
+  return spoiling(faults, parked);
+}
+
+/** Windows Server 2022 is the first with TLS 1.3; IIS negotiates by ALPN since Windows Server 2016. */
+function tlsOf(version: ServerVersion): TlsPlan {
+  return {
+    maxVersion: version === 'se' ? 'TLSv1.3' : 'TLSv1.2',
+    alpn: version === 'se' || version === '2019' ? ['http/1.1'] : [],
+  };
+}
+
+function organizationOf(deployment: Deployment): string {
+  return `${deployment.netbiosDomain} Corporation`;
+}
+
+function roleOf(pool: Pool): Role {
+  return pool.id === 'pool01' || pool.id === 'pool02' ? pool.id : 'director';
+}

@@ -1,0 +1,149 @@
+/** Puts a planned network on the loopback interface: name server, every web port, and the list of who is where. */
+import { privateAuthority, publicAuthority, type Authority, type ServerIdentity } from '../ca.js';
+import { resolve } from '../dnsAnswer.js';
+import { startDnsServer } from '../dnsServer.js';
+import { zonesOf } from '../dnsZones.js';
+import type { FaultId } from '../faults.js';
+import type { Deployment, LabEnvironment, Pool, View } from '../types.js';
+import { planAddresses } from './addresses.js';
+import { holdClosedPort } from './closedPort.js';
+import { openFront, type FrontOptions } from './front.js';
+import { planEndpoints, type Applications, type CertificatePlan, type Endpoint } from './plan.js';
+
+export interface NetworkOptions {
+  readonly deployment: Deployment;
+  readonly view: View;
+  readonly faults: ReadonlySet<FaultId>;
+  readonly address: string;
+  readonly standardPorts: boolean;
+  readonly delays: { readonly dns: number; readonly tlsFlight: number; readonly http: number };
+  readonly applications: Applications;
+  readonly environment: LabEnvironment;
+}
+
+export interface RunningNetwork {
+  readonly rootPem: string;
+  readonly dns: { readonly address: string; readonly port: number };
+  /** curl's --connect-to entries for ports 80 and 443 of every name that resolves in this view. */
+  readonly connectTo: readonly string[];
+  readonly hosts: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** Starts everything or nothing. Throws LabError when an address or port cannot be had. */
+export async function startNetwork(options: NetworkOptions): Promise<RunningNetwork> {
+  const addresses = planAddresses(options.address);
+  const zones = zonesOf(options.deployment, options.view, options.faults, addresses);
+  const endpoints = planEndpoints(options.deployment, options.view, options.faults, options.applications);
+  const authority = await publicAuthority();
+  const identities = await issueAll(endpoints, options.deployment, authority);
+  const open: Closable[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(open.splice(0).map((closable) => closable.close()));
+  };
+  try {
+    const dns = await startDnsServer({
+      address: addresses.resolver,
+      port: options.standardPorts ? 53 : 0,
+      zones,
+      delayMs: options.delays.dns,
+    });
+    open.push(dns);
+    const closed = options.standardPorts ? undefined : await holdClosedPort(options.address);
+    if (closed !== undefined) open.push(closed);
+    const connect = frontEndRotation();
+    const connectTo: string[] = [];
+    for (const endpoint of endpoints) {
+      // Without standard ports every role shares one address: on some systems 127.0.0.1 is the only loopback one.
+      const address = options.standardPorts ? addresses[endpoint.role] : options.address;
+      const openPort = async (port: 80 | 443): Promise<number> => {
+        const service = port === 80 ? endpoint.http : endpoint.https?.service;
+        const identity = identities.get(endpoint);
+        if (service === null || service === undefined) return closed?.port ?? port;
+        const front = await openFront({
+          address,
+          port: options.standardPorts ? port : 0,
+          service,
+          ...tlsOptions(port, endpoint, identity),
+          delays: options.delays,
+          now: () => options.environment.now(),
+          connect,
+        });
+        open.push(front);
+        return front.port;
+      };
+      const [https, http] = [await openPort(443), await openPort(80)];
+      for (const host of endpoint.hosts.filter((name) => addressOf(name) !== undefined)) {
+        connectTo.push(`${host}:443:${address}:${https}`, `${host}:80:${address}:${http}`);
+      }
+    }
+    const names = endpoints.flatMap((endpoint) => endpoint.hosts);
+    return {
+      rootPem: authority.rootPem,
+      dns: { address: dns.address, port: dns.port },
+      connectTo,
+      hosts: Object.fromEntries(
+        names.flatMap((name) => {
+          const address = addressOf(name);
+          return address === undefined ? [] : [[name, address]];
+        }),
+      ),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  /** What this view's resolver says, so that the lists never know more than DNS does. */
+  function addressOf(name: string): string | undefined {
+    return resolve(zones, name, 'A').answers.flatMap((answer) => (answer.type === 'A' ? [answer.data] : []))[0];
+  }
+}
+
+function tlsOptions(
+  port: 80 | 443,
+  endpoint: Endpoint,
+  identity: ServerIdentity | undefined,
+): Pick<FrontOptions, 'tls'> {
+  if (port === 80 || endpoint.https === null) return {};
+  if (identity === undefined) throw new Error(`no certificate was made for ${endpoint.role}`);
+  return { tls: { identity, plan: endpoint.https.tls } };
+}
+
+async function issueAll(
+  endpoints: readonly Endpoint[],
+  deployment: Deployment,
+  authority: Authority,
+): Promise<ReadonlyMap<Endpoint, ServerIdentity>> {
+  const authorities = new Map<CertificatePlan['issuer'], Promise<Authority>>([['public', Promise.resolve(authority)]]);
+  const authorityOf = (issuer: CertificatePlan['issuer']): Promise<Authority> => {
+    const known = authorities.get(issuer);
+    if (known !== undefined) return known;
+    const made = privateAuthority(deployment.netbiosDomain, issuer === 'appliance');
+    authorities.set(issuer, made);
+    return made;
+  };
+  const issued = endpoints.map(async (endpoint): Promise<[Endpoint, ServerIdentity] | undefined> => {
+    if (endpoint.https === null) return undefined;
+    const { certificate } = endpoint.https;
+    return [endpoint, await (await authorityOf(certificate.issuer)).issue(certificate)];
+  });
+  return new Map((await Promise.all(issued)).filter((entry) => entry !== undefined));
+}
+
+/** A load balancer with affinity by connection: every new connection to a pool gets the next Front End. */
+function frontEndRotation(): (pool: Pool) => { id: number; frontEnd: string } {
+  const counts = new Map<string, number>();
+  let id = 0;
+  return (pool) => {
+    const count = counts.get(pool.id) ?? 0;
+    counts.set(pool.id, count + 1);
+    id += 1;
+    return { id, frontEnd: pool.frontEnds[count % pool.frontEnds.length] ?? pool.fqdn };
+  };
+}
