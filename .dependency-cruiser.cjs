@@ -6,6 +6,7 @@ const SESSION = '^shared/(session/|ipc\\.ts$|failure\\.ts$|result\\.ts$)';
 const PROTOCOL = '^shared/protocol/';
 const AUDITS = '^shared/audits/';
 const SHARED = '^shared/';
+const WALK = '^main/(service/|(?!index\\.ts$)[^/]+\\.ts$)';
 const npm = (...names) => names.map((name) => `^node_modules/(@types/)?${name}/`);
 
 const only = (name, from, allowed, { core = false, fromNot } = {}) => ({
@@ -35,11 +36,12 @@ module.exports = {
     only('main-engine', '^main/engine/', ['^main/(engine|net)/', SHARED], { core: true }),
     // A flow can only speak through its step.
     only('main-flows', '^main/flows/', ['^main/flows/', '^main/engine/', '^main/net/ntlm', PROTOCOL, SESSION]),
-    only('main-walk', '^main/(walk\\.ts$|service/|walk/)', ['^main/(walk|engine|flows|net|service)', SHARED, '^lab/'], { core: true }),
-    only('main-electron', '^main/(electron/|index\\.ts$)', ['^main/(electron|service|walk)', SHARED, '^electron$', ...npm('electron')], { core: true }),
+    // One walk from request to session, for every host: main/walk.ts with what reads the request, and main/service.
+    only('main-walk', WALK, [WALK, '^main/(engine|flows|net)/', SHARED, '^lab/(index|types)\\.ts$'], { core: true }),
+    only('main-electron', '^main/(electron/|index\\.ts$)', ['^main/electron/', WALK, SHARED, '^electron$', ...npm('electron')], { core: true }),
     only('preload', '^preload/', ['^preload/', '^shared/ipc\\.ts$', '^electron$', ...npm('electron')]),
-    only('host', '^host/', ['^host/', '^main/(service|walk)', SHARED, ...npm('ws')], { core: true }),
-    only('cli', '^cli/', ['^cli/', '^main/(walk|engine|service)', '^host/', SHARED, '^lab/', ...npm('commander', 'open')], { core: true }),
+    only('host', '^host/', ['^host/', WALK, SHARED, ...npm('ws', 'zod')], { core: true }),
+    only('cli', '^cli/', ['^cli/', '^host/', WALK, '^main/engine/', SHARED, '^lab/', ...npm('commander')], { core: true }),
     only('renderer', '^renderer/', [
       '^renderer/',
       SHARED,
