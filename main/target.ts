@@ -1,0 +1,53 @@
+/** Turns what was asked for into the target of a walk: normalised, checked, without the password. */
+import { planCredentialUses } from '../shared/session/plan.js';
+import type { WalkRequest } from '../shared/ipc.js';
+import type { Target } from '../shared/session/model.js';
+import {
+  readConnectTo,
+  readDiscoveryUrl,
+  readProxy,
+  readResolver,
+  readSipAddress,
+  readTrustedHost,
+  readUserName,
+} from './addresses.js';
+import { UsageError } from './usage.js';
+
+/** Limit of one wait (connect, handshake, answer) unless said otherwise, ms. */
+export const defaultTimeoutMs = 10_000;
+
+/**
+ * Builds and checks the target.
+ * @param request as typed, with the sign-in address settled (a practice lab may have given it)
+ * @param extraAuthorities how many certificates came with it
+ * @throws UsageError naming the first part that cannot be used
+ */
+export function buildTarget(request: WalkRequest, extraAuthorities: number): Target {
+  if (request.sipAddress === undefined || request.sipAddress.trim() === '') {
+    throw new UsageError('Say which sign-in address to check: it has the form user@example.com.');
+  }
+  const { sipAddress, domain } = readSipAddress(request.sipAddress);
+  if (request.discoveryUrls.length > 2) {
+    throw new UsageError('There can be two discovery addresses at most: an internal and an external one.');
+  }
+  const timeoutMs = request.timeoutMs ?? defaultTimeoutMs;
+  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > 600_000) {
+    throw new UsageError('The time limit is a whole number of milliseconds from 1 to 600000.');
+  }
+  const target: Omit<Target, 'plannedCredentialUses'> = {
+    sipAddress,
+    domain,
+    ...(request.userName === undefined ? {} : { userName: readUserName(request.userName) }),
+    hasPassword: request.password.mode !== 'none',
+    location: request.location,
+    signIn: request.signIn,
+    discoveryUrls: request.discoveryUrls.map(readDiscoveryUrl),
+    ...(request.resolver === undefined ? {} : { resolver: readResolver(request.resolver) }),
+    connectTo: request.connectTo.map(readConnectTo),
+    proxy: readProxy(request.proxy),
+    extraAuthorities,
+    trustedHosts: request.trustedHosts.map(readTrustedHost),
+    timeoutMs,
+  };
+  return { ...target, plannedCredentialUses: planCredentialUses(target) };
+}

@@ -1,0 +1,132 @@
+/** One walk from request to session, for every host: checks the request, starts the practice lab, runs the flow. */
+import { listLab, startLab } from '../lab/index.js';
+import type { RunningLab, View } from '../lab/types.js';
+import type { Answer, LabCatalogue, Question, WalkRequest } from '../shared/ipc.js';
+import type { SessionEvent } from '../shared/session/events.js';
+import type { Session, Target } from '../shared/session/model.js';
+import { readAuthorities } from './authorities.js';
+import { runSession } from './engine/runSession.js';
+import { systemPorts } from './engine/systemPorts.js';
+import type { RunRequest } from './engine/run.js';
+import { walk } from './flows/walk.js';
+import { buildTarget } from './target.js';
+import { UsageError } from './usage.js';
+
+export { UsageError } from './usage.js';
+
+export interface WalkOptions {
+  /** Everything that happens, masked, in order. */
+  readonly emit: (event: SessionEvent) => void;
+  /** Absent where nobody can be asked: an unknown host is then refused, and a password to be asked for is none. */
+  readonly ask?: (question: Question, signal: AbortSignal) => Promise<Answer>;
+  /** Ends the walk within a second; the session so far is the result. */
+  readonly signal: AbortSignal;
+  /** Called once the request is known to be good and before anything is sent. Throwing stops the walk. */
+  readonly onStarted?: (info: { readonly target: Target }) => void | Promise<void>;
+}
+
+/**
+ * Runs one walk.
+ * @returns the session, also when the walk was cancelled
+ * @throws UsageError when it cannot be run as asked; anything else is a bug
+ */
+export async function runWalk(request: WalkRequest, options: WalkOptions): Promise<Session> {
+  // What is wrong with the request itself is said before a lab is started for it.
+  const lab = request.lab === undefined ? undefined : readLab(request.lab);
+  const authorities = request.authorities.flatMap((pem) => readAuthorities(pem, 'The certificate authority file'));
+  if (lab === undefined || request.sipAddress !== undefined) buildTarget(request, authorities.length);
+  if (lab === undefined) return runAgainst(request, authorities, options);
+
+  const running = await startPracticeLab(lab.deployment, lab.faults, request.location === 'inside' ? 'inside' : 'outside');
+  try {
+    const prepared = insideLab(request, running);
+    return await runAgainst(prepared, [...authorities, running.caPem], options);
+  } finally {
+    await running.stop();
+  }
+}
+
+/** The deployments and faults that can be practised on. */
+export function labCatalogue(): LabCatalogue {
+  const lab = listLab();
+  return {
+    deployments: lab.deployments.map(({ id, title, domain, users }) => ({
+      id,
+      title,
+      domain,
+      users: users.map(({ sipAddress, expect }) => ({ sipAddress, expect })),
+    })),
+    faults: lab.faults.map((fault) => ({
+      id: fault.id,
+      title: fault.title,
+      deployments: fault.deployments,
+      from: fault.arguments.includes('inside') ? 'inside' : 'outside',
+    })),
+  };
+}
+
+async function runAgainst(request: WalkRequest, authorities: readonly string[], options: WalkOptions): Promise<Session> {
+  const target = buildTarget(request, authorities.length);
+  await options.onStarted?.({ target });
+  const runRequest: RunRequest = {
+    target,
+    credentials: credentialsOf(request, target),
+    keepSecrets: request.keepSecrets,
+    authorities,
+    emit: options.emit,
+    ...(options.ask === undefined ? {} : { ask: options.ask }),
+    signal: options.signal,
+  };
+  return runSession(walk, runRequest, await systemPorts(runRequest));
+}
+
+function credentialsOf(request: WalkRequest, target: Target): RunRequest['credentials'] {
+  if (request.password.mode !== 'given') return { mode: request.password.mode };
+  return { mode: 'given', userName: target.userName ?? target.sipAddress, password: request.password.value };
+}
+
+/** The request as it reads once the lab is up: its user, its resolver, its addresses. What the user said goes first. */
+function insideLab(request: WalkRequest, lab: RunningLab): WalkRequest {
+  const user = lab.credentialsFor(request.sipAddress);
+  const wanted = request.password;
+  return {
+    ...request,
+    sipAddress: user.sipAddress,
+    userName: request.userName ?? user.userName,
+    password: wanted.mode === 'ask' ? { mode: 'given', value: user.password } : wanted,
+    resolver: request.resolver ?? `${lab.dns.address}:${lab.dns.port}`,
+    connectTo: [...request.connectTo, ...lab.connectTo],
+    // The lab is on this machine; a company's proxy cannot reach it.
+    proxy: request.proxy === 'auto' ? 'none' : request.proxy,
+  };
+}
+
+type LabChoice = Parameters<typeof startLab>[0];
+
+/** Finds the deployment and the faults by their ids. */
+function readLab(lab: NonNullable<WalkRequest['lab']>): Pick<LabChoice, 'deployment'> & { readonly faults: readonly string[] } {
+  const known = listLab();
+  const deployment = known.deployments.find(({ id }) => id === lab.deployment);
+  if (deployment === undefined) {
+    const ids = known.deployments.map(({ id }) => id).join(', ');
+    throw new UsageError(`There is no practice lab "${lab.deployment}": choose one of ${ids}.`);
+  }
+  for (const id of lab.faults) {
+    const fault = known.faults.find((candidate) => candidate.id === id);
+    if (fault === undefined) {
+      throw new UsageError(`There is no fault "${id}": "lyncscope lab list" names them.`);
+    }
+    if (!fault.deployments.includes(deployment.id)) {
+      throw new UsageError(`The fault "${id}" cannot happen in ${deployment.id}, only in ${fault.deployments.join(', ')}.`);
+    }
+  }
+  return { deployment: deployment.id, faults: lab.faults };
+}
+
+async function startPracticeLab(deployment: LabChoice['deployment'], faults: readonly string[], from: View): Promise<RunningLab> {
+  try {
+    return await startLab({ deployment, faults, from });
+  } catch (error) {
+    throw new UsageError(`The practice lab could not start: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
