@@ -1,0 +1,136 @@
+// The online web directory (webdir.online.lync.com) as far as a user homed there comes without signing in to Entra:
+// root, the 401s, metadata with WsFed_bearer (web.md 2.3, 5.1, 6.1 and 12.1).
+import { randomUUID } from 'node:crypto';
+import type { Deployment, LabEnvironment, WebApplications, WebPolicy } from '../types.js';
+import { redirectDocument, writeDocument, type AutodiscoverDocument } from './autodiscover/documents.js';
+import { originalDomainQuery } from './autodiscover/content.js';
+import { negotiate } from './autodiscover/negotiate.js';
+import { autodiscoverPath, originalDomainOf } from './autodiscover/service.js';
+import { onlineChallenge } from './oauth/challenge.js';
+import { oauthTokenPath } from './oauth/tokenEndpoint.js';
+import { xframePage, xframePaths } from './other/xframe.js';
+import { aspNetAnswer, emptyAnswer, noCache, withHeaders, type Answer } from './shell/answer.js';
+import { diagnostics, diagnosticsHeader } from './shell/diagnostics.js';
+import { errorPage } from './shell/errorPages.js';
+import { finish, type Shell } from './shell/iis.js';
+import { readRequest, type WebRequest } from './shell/request.js';
+import { servicePage } from './shell/servicePage.js';
+import { onlineDirectoryHost } from './topology.js';
+import { diagnosticsFault } from './webTicket/fault.js';
+import { answerMetadataExchange } from './webTicket/metadataExchange.js';
+import { uri } from './webTicket/namespaces.js';
+import { webTicketPath } from './webTicket/service.js';
+
+const advancedPath = '/webticket/webticketadvancedservice.svc';
+
+/** Serves every request to the online directory. Its own faults are none, so the policy plays no part. */
+export function createOnlineDirectory(
+  _deployment: Deployment,
+  _policy: WebPolicy,
+  environment: LabEnvironment,
+): WebApplications {
+  const shell: Shell = {
+    version: '2019',
+    environment,
+    extraHeaders: () => [['x-ms-client-request-id', randomUUID()]],
+  };
+  return (request) => Promise.resolve(finish(shell, request, answer(readRequest(request))));
+}
+
+function answer(request: WebRequest): Answer {
+  const base = `https://${onlineDirectoryHost}/WebTicket`;
+  if (request.path === '/' || request.path.startsWith(`${autodiscoverPath}/`)) return autodiscover(request);
+  if (xframePaths.includes(request.path)) return xframePage();
+  if (request.path === `${webTicketPath}/mex`) {
+    return answerMetadataExchange(request, webTicketPath, {
+      name: 'WebTicketService',
+      contract: 'IWebTicketService',
+      operation: 'IssueToken',
+      action: uri.issueAction,
+      ports: [
+        {
+          name: 'WsFedBearer',
+          location: `${base}/WebTicketAdvancedService.svc/WsFed_bearer`,
+          authentication: { kind: 'federated', authorizationUri: 'https://login.windows.net/common/oauth2/authorize' },
+        },
+        {
+          name: 'WebTicketServiceAnon',
+          location: `${base}/WebTicketService.svc/Anon`,
+          authentication: { kind: 'anonymous' },
+        },
+      ],
+    });
+  }
+  if (request.path === webTicketPath) {
+    // NTLM is named here and leads nowhere: no account of the service has a Windows password.
+    return request.method === 'GET'
+      ? servicePage('WebTicketService', request)
+      : errorPage(401, [['WWW-Authenticate', 'NTLM']]);
+  }
+  if (request.path === `${webTicketPath}/anon` || request.path.startsWith(`${advancedPath}/`)) {
+    return request.method === 'POST' ? diagnosticsFault(diagnostics.noValidSecurityToken) : errorPage(405);
+  }
+  if (request.path === oauthTokenPath) return oauthToken(request);
+  return errorPage(404);
+}
+
+function autodiscover(request: WebRequest): Answer {
+  const resource = request.path === '/' ? '/root' : request.path.slice(autodiscoverPath.length);
+  const origin = `https://${onlineDirectoryHost}/Autodiscover`;
+  const service = `${origin}/AutodiscoverService.svc`;
+  const query = originalDomainQuery(originalDomainOf(request));
+  if (!['/root', '/root/domain', '/root/user', '/root/oauth/user'].includes(resource)) return errorPage(404);
+  if (request.method !== 'GET') return errorPage(405, [['Allow', 'GET, HEAD']]);
+  if (!request.secure) return document(request, redirectDocument('Root', 'external', `${service}/root${query}`));
+  switch (resource) {
+    case '/root':
+      return document(request, {
+        kind: 'Root',
+        site: 'external',
+        access: [],
+        links: [
+          { token: 'Domain', href: `${service}/root/domain${query}` },
+          { token: 'User', href: `${service}/root/user${query}` },
+          { token: 'OAuth', href: `${service}/root/oauth/user${query}` },
+        ],
+        relations: [
+          { rel: 'self', href: `${service}/root${query}` },
+          { rel: 'user', href: `${service}/root/oauth/user${query}` },
+          { rel: 'xframe', href: `${origin}/XFrame/XFrame.html` },
+        ],
+      });
+    case '/root/domain':
+      return document(request, {
+        kind: 'Domain',
+        site: 'external',
+        access: [],
+        links: [{ token: 'External/Autodiscover', href: `${service}/root` }],
+        relations: [{ rel: 'self', href: `${service}/root/domain` }],
+      });
+    case '/root/user':
+      return errorPage(401, [
+        ['X-MS-WebTicketURL', `https://${onlineDirectoryHost}/WebTicket/WebTicketService.svc`],
+        ['X-MS-WebTicketSupported', 'cwt,saml'],
+      ]);
+    default:
+      return errorPage(401, onlineChallenge(onlineDirectoryHost));
+  }
+}
+
+function document(request: WebRequest, content: AutodiscoverDocument): Answer {
+  const chosen = negotiate(request.header('Accept'), '2019');
+  return chosen === null
+    ? errorPage(406, noCache)
+    : aspNetAnswer(200, chosen.contentType, writeDocument(content, chosen.form), noCache);
+}
+
+// Passwords are never taken here: every grant but passive and anonmeeting is refused.
+function oauthToken(request: WebRequest): Answer {
+  const diagnostic = (which: 'noValidSecurityToken' | 'authenticationTypeNotAllowed'): readonly [string, string] =>
+    diagnosticsHeader(diagnostics[which], request.lab.frontEnd);
+  if (request.method !== 'POST') return emptyAnswer(400, [diagnostic('noValidSecurityToken')]);
+  return withHeaders(
+    aspNetAnswer(400, 'application/json', '{"error":"unsupported_grant_type"}', [['Cache-Control', 'no-store']]),
+    [diagnostic('authenticationTypeNotAllowed')],
+  );
+}

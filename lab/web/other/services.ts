@@ -1,0 +1,162 @@
+// The other addresses of the user document, as far as a probe without a session sees them (web.md 9 to 11): service
+// pages, WSDL, challenges. No sessions are started behind them; a call with good credentials is told 503.
+import { identifyByTicket, identifyByToken } from '../autodiscover/identity.js';
+import { challengeList } from '../ntlm/windowsAuthentication.js';
+import { aspNetAnswer, withHeaders, type Answer } from '../shell/answer.js';
+import { diagnostics } from '../shell/diagnostics.js';
+import { errorPage } from '../shell/errorPages.js';
+import type { WebRequest } from '../shell/request.js';
+import { servicePage } from '../shell/servicePage.js';
+import type { Services } from '../services.js';
+import { hasMcx, hasOAuth, webOrigin } from '../topology.js';
+import { diagnosticsFault } from '../webTicket/fault.js';
+import { answerMetadataExchange } from '../webTicket/metadataExchange.js';
+import type { Port, Service } from '../webTicket/wsdl.js';
+
+/** The answer of an application, or null when the path belongs to none of them. */
+export async function answerOtherService(services: Services, request: WebRequest): Promise<Answer | null> {
+  const { version } = services.deployment;
+  const wcf = wcfServices.find(({ path }) => request.path === path || request.path.startsWith(`${path}/`));
+  if (wcf !== undefined) {
+    return wcf.existsIn(version) ? answerWcf(services, request, wcf) : errorPage(404);
+  }
+  if (isBelow(request, '/ucwa')) return hasOAuth(version) ? answerUcwa(services, request) : errorPage(404);
+  if (isBelow(request, '/abs')) return answerWindowsDirectory(services, request);
+  if (isBelow(request, '/cscp')) {
+    // The control panel is published inside only.
+    return request.lab.site === 'internal' ? answerWindowsDirectory(services, request) : errorPage(404);
+  }
+  if (isBelow(request, '/scheduler')) return hasOAuth(version) ? htmlPage('Web Scheduler') : errorPage(404);
+  if (isBelow(request, '/meet')) return htmlPage('Join a meeting');
+  if (isBelow(request, '/dialin')) return htmlPage('Dial-in conferencing');
+  if (
+    request.path === '/passiveauth/passiveauth.aspx' &&
+    services.policy.grants.includes('urn:microsoft.rtc:passive')
+  ) {
+    return htmlPage('Sign in');
+  }
+  return null;
+}
+
+interface WcfService {
+  readonly path: string;
+  readonly written: string;
+  readonly name: string;
+  readonly contract: string;
+  readonly operation: string;
+  readonly action: string;
+  readonly port: string;
+  /** The ticket must be proven by a signature. */
+  readonly proof: boolean;
+  /** A browser without credentials sees a challenge instead of the service page. */
+  readonly challenges: boolean;
+  existsIn(version: Services['deployment']['version']): boolean;
+}
+
+// Port names of CertProv and the address book are published; those of Mcx and Reach follow their pattern, unverified.
+const wcfServices: readonly WcfService[] = [
+  {
+    path: '/mcx/mcxservice.svc',
+    written: '/Mcx/McxService.svc',
+    name: 'McxService',
+    contract: 'IMcxService',
+    operation: 'InitiateSession',
+    action: 'http://tempuri.org/IMcxService/InitiateSession',
+    port: 'McxServiceWebTicketBearer',
+    proof: false,
+    challenges: false,
+    existsIn: hasMcx,
+  },
+  {
+    path: '/reach/sip.svc',
+    written: '/Reach/sip.svc',
+    name: 'Sip',
+    contract: 'IAuthBroker',
+    operation: 'Authenticate',
+    action: 'http://tempuri.org/IAuthBroker/Authenticate',
+    port: 'AuthBrokerWebTicketBearer',
+    proof: false,
+    challenges: false,
+    existsIn: () => true,
+  },
+  {
+    path: '/certprov/certprovisioningservice.svc',
+    written: '/CertProv/CertProvisioningService.svc',
+    name: 'CertProvisioningService',
+    contract: 'ICertProvisioningService',
+    operation: 'GetAndPublishCert',
+    action: 'http://schemas.microsoft.com/OCS/AuthWebServices/GetAndPublishCert',
+    port: 'CertProvisioningServiceWebTicketProof_SHA1',
+    proof: true,
+    challenges: false,
+    existsIn: () => true,
+  },
+  {
+    path: '/groupexpansion/service.svc',
+    written: '/groupexpansion/service.svc',
+    name: 'DistributionListExpander',
+    contract: 'IAddressBook',
+    operation: 'SearchAbEntry',
+    action: 'DistributionListExpander/IAddressBook/SearchAbEntry',
+    port: 'AddressBookWebTicketBearer',
+    proof: false,
+    challenges: true,
+    existsIn: () => true,
+  },
+];
+
+function answerWcf(services: Services, request: WebRequest, wcf: WcfService): Answer {
+  const below = request.path.slice(wcf.path.length);
+  const origin = webOrigin(request.lab.pool, request.lab.site, services.policy);
+  if (below === '/mex') {
+    const port: Port = {
+      name: wcf.port,
+      location: `${origin}${wcf.written}`,
+      authentication: {
+        kind: 'ticket',
+        issuer: `${origin}/WebTicket/WebTicketService.svc`,
+        proof: wcf.proof,
+      },
+    };
+    const service: Service = { ...wcf, ports: [port] };
+    return answerMetadataExchange(request, wcf.path, service);
+  }
+  if (below !== '') return errorPage(404);
+  if (request.method === 'GET') return wcf.challenges ? challengeList() : servicePage(wcf.name, request);
+  if (request.method !== 'POST') return errorPage(405, [['Allow', 'GET, POST']]);
+  return diagnosticsFault(diagnostics.noValidSecurityToken);
+}
+
+// /ucwa/oauth takes tokens, /ucwa takes web tickets and tokens.
+async function answerUcwa(services: Services, request: WebRequest): Promise<Answer> {
+  const identity = isBelow(request, '/ucwa/oauth')
+    ? identifyByToken(services, request)
+    : await identifyByTicket(services, request);
+  return identity.ok ? unavailable() : identity.answer;
+}
+
+function unavailable(): Answer {
+  return aspNetAnswer(
+    503,
+    'application/json',
+    JSON.stringify({ code: 'ServiceUnavailable', message: 'The service is unavailable.' }),
+  );
+}
+
+function answerWindowsDirectory(services: Services, request: WebRequest): Answer {
+  if (services.policy.windowsAuth === 'none') return errorPage(401);
+  const authentication = services.windows.authenticate(request);
+  return authentication.done ? withHeaders(errorPage(404), authentication.headers) : authentication.answer;
+}
+
+function htmlPage(title: string): Answer {
+  return aspNetAnswer(
+    200,
+    'text/html; charset=utf-8',
+    `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`,
+  );
+}
+
+function isBelow(request: WebRequest, path: string): boolean {
+  return request.path === path || request.path.startsWith(`${path}/`);
+}
