@@ -6,7 +6,7 @@ import { deploymentIds, deployments, findDeployment } from './deployments/index.
 import { chooseFaults, environmentOf, expectedFinding, faultList, faultyDeployment, policyOf } from './faults.js';
 import { LabError } from './network/labError.js';
 import { startNetwork } from './network/start.js';
-import type { Deployment, FaultInfo, LabUser, RunningLab, StartOptions } from './types.js';
+import type { Deployment, DeploymentId, FaultInfo, LabUser, RunningLab, StartOptions } from './types.js';
 import { createOnlineDirectory, createWebApplications } from './web/index.js';
 
 export { LabError } from './network/labError.js';
@@ -14,10 +14,23 @@ export type { FaultInfo, RunningLab, StartOptions } from './types.js';
 
 /** What can be started and what can be broken. */
 export function listLab(): {
-  readonly deployments: readonly { readonly id: string; readonly title: string }[];
+  readonly deployments: readonly {
+    readonly id: DeploymentId;
+    readonly title: string;
+    readonly domain: string;
+    readonly users: readonly { readonly sipAddress: string; readonly expect: string }[];
+  }[];
   readonly faults: readonly FaultInfo[];
 } {
-  return { deployments: deployments.map(({ id, title }) => ({ id, title })), faults: faultList };
+  return {
+    deployments: deployments.map(({ id, title, sipDomain, users }) => ({
+      id,
+      title,
+      domain: sipDomain,
+      users: users.map(({ sipAddress, expect }) => ({ sipAddress, expect })),
+    })),
+    faults: faultList,
+  };
 }
 
 /**
