@@ -86,6 +86,8 @@ export function answerMessage(message: Buffer, zones: readonly Zone[], transport
   if (opcode !== 0) return headerOnly(message, codes.NOTIMP);
   const question = query.questions?.[0];
   if (question === undefined || query.questions?.length !== 1) return headerOnly(message, codes.FORMERR);
+  // No name of ours has other characters, and what is no UTF-8 could not be repeated byte for byte.
+  if (/[^\x21-\x7e]/.test(question.name)) return headerOnly(message, codes.REFUSED);
   const edns = query.additionals?.find((record): record is OptAnswer => record.type === 'OPT');
   const resolution: Resolution =
     question.class === undefined || question.class === 'IN'

@@ -230,7 +230,9 @@ function headerPairs(raw: readonly string[]): [name: string, value: string][] {
 function writeHead(response: ServerResponse, answer: LabResponse, now: number): void {
   const has = (wanted: string): boolean => answer.headers.some(([name]) => name.toLowerCase() === wanted);
   const bodiless = answer.status === 204 || answer.status === 304;
-  const head: string[] = answer.headers.flat();
+  // A client that wants the connection closed gets it closed, whatever the application says.
+  const kept = answer.headers.filter(([name]) => response.shouldKeepAlive || name.toLowerCase() !== 'connection');
+  const head: string[] = kept.flat();
   if (!has('date')) head.push('Date', new Date(now).toUTCString());
   if (!has('content-length') && !has('transfer-encoding') && !bodiless) {
     head.push('Content-Length', String(answer.body.length));

@@ -145,7 +145,7 @@ export function proxyChallenge(host: string): LabResponse {
       ['WWW-Authenticate', 'Negotiate'],
       ['WWW-Authenticate', 'NTLM'],
       ['WWW-Authenticate', `Basic realm="${host}"`],
-      ['Connection', 'Keep-Alive'],
+      ['Connection', 'close'],
       ['Pragma', 'no-cache'],
       ['Cache-Control', 'no-cache'],
       ['Content-Type', 'text/html'],
