@@ -1,4 +1,5 @@
 /** What a command may touch of the process, and the exit statuses they share. */
+import type { Interrupt } from './interrupt.js';
 import type { Style } from './terminal.js';
 
 export interface Io {
@@ -7,8 +8,8 @@ export interface Io {
   readonly stderr: NodeJS.WriteStream;
   readonly env: NodeJS.ProcessEnv;
   readonly style: Style;
-  /** Aborted by Ctrl-C (and by a polite kill). */
-  readonly interrupted: AbortSignal;
+  /** Ctrl-C, and a polite kill. */
+  readonly interrupt: Interrupt;
 }
 
 export const exitStatus = {

@@ -61,7 +61,8 @@ export async function requestOf(address: string | undefined, options: CheckOptio
 
 async function passwordOf(options: CheckOptions, io: Io): Promise<WalkRequest['password']> {
   if (!options.password) return { mode: 'none' };
-  if (options.passwordStdin === true) return { mode: 'given', value: await readPassword(io.stdin, io.interrupted) };
+  if (options.passwordStdin === true)
+    return { mode: 'given', value: await readPassword(io.stdin, io.interrupt.signal) };
   // The lab has its own; a real password lying in the environment is not tried on it.
   if (options.lab !== undefined) return { mode: 'ask' };
   const value = io.env['LYNCSCOPE_PASSWORD'] ?? '';

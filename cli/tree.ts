@@ -69,13 +69,22 @@ export class TreePrinter {
     const indent = '  '.repeat(depth);
     const value = isGroup || step.value === undefined ? '' : `  ${harmless(step.value)}`;
     const row = `${indent}${harmless(step.title)}${value}`;
-    const paint = { ok: style.ok, failed: style.bad, skipped: style.faint, cancelled: style.warn }[status] ?? style.faint;
+    const paint = this.#paint(status);
     const head = paint(status) + ' '.repeat(statusWidth - status.length);
-    this.options.write(`${head}${isGroup ? style.strong(row) : reason === undefined ? row : style.faint(row)}`.trimEnd());
+    this.options.write(
+      `${head}${isGroup ? style.strong(row) : reason === undefined ? row : style.faint(row)}`.trimEnd(),
+    );
     if (reason !== undefined) {
       this.#said.add(step.failure?.message ?? '');
       this.#sentence(reason, depth);
     }
+  }
+
+  #paint(status: string): (text: string) => string {
+    const { style } = this.options;
+    if (status === 'ok') return style.ok;
+    if (status === 'failed') return style.bad;
+    return status === 'cancelled' ? style.warn : style.faint;
   }
 
   /** What came back and what it means, once it is known. */

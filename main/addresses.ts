@@ -7,6 +7,8 @@ const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 
 /** A DNS name in lower case and ASCII, or undefined when it is none. */
 export function hostName(text: string): string | undefined {
+  // domainToASCII reads as a URL parser does: it would cut at a slash and undo percent signs.
+  if (/[\s/?#:@\\%[\]]/.test(text)) return undefined;
   const ascii = domainToASCII(text.replace(/\.$/, '')).toLowerCase();
   if (ascii === '' || ascii.length > 253) return undefined;
   return ascii.split('.').every((part) => label.test(part)) ? ascii : undefined;
@@ -26,6 +28,11 @@ export function readSipAddress(text: string): { readonly sipAddress: string; rea
     throw new UsageError(`"${shown(text)}" is not a sign-in address: it has the form user@example.com.`);
   }
   return { sipAddress: `${user}@${domain}`, domain };
+}
+
+/** True for an IPv4 address of this machine alone. */
+export function isLoopback(text: string): boolean {
+  return isIP(text) === 4 && text.startsWith('127.');
 }
 
 /** Reads ADDR[:PORT] (an IPv6 address with a port in brackets) and gives it back with its port, 53 unless said. */
@@ -48,7 +55,13 @@ export function readConnectTo(text: string): string {
     return host === '' || (host.startsWith('[') ? isIP(bare) === 6 : isIP(bare) === 4 || hostName(bare) !== undefined);
   };
   const goodPort = (port: string): boolean => port === '' || (Number(port) >= 1 && Number(port) <= 65_535);
-  if (parts === null || !goodHost(parts[1] ?? '') || !goodHost(parts[3] ?? '') || !goodPort(parts[2] ?? '') || !goodPort(parts[4] ?? '')) {
+  if (
+    parts === null ||
+    !goodHost(parts[1] ?? '') ||
+    !goodHost(parts[3] ?? '') ||
+    !goodPort(parts[2] ?? '') ||
+    !goodPort(parts[4] ?? '')
+  ) {
     throw new UsageError(`"${shown(text)}" is not a connect-to rule: it has the form HOST:PORT:ADDR:PORT.`);
   }
   return trimmed;
@@ -58,7 +71,9 @@ export function readConnectTo(text: string): string {
 export function readDiscoveryUrl(text: string): string {
   const url = parseUrl(text);
   if (url === undefined || url.hostname === '') {
-    throw new UsageError(`"${shown(text)}" is not a discovery address: it has the form https://lyncdiscover.example.com/.`);
+    throw new UsageError(
+      `"${shown(text)}" is not a discovery address: it has the form https://lyncdiscover.example.com/.`,
+    );
   }
   refuseCredentials(url, 'discovery address');
   return url.href;
@@ -69,7 +84,13 @@ export function readProxy(text: string): string {
   const trimmed = text.trim();
   if (trimmed === 'auto' || trimmed === 'none') return trimmed;
   const url = parseUrl(trimmed.includes('://') ? trimmed : `http://${trimmed}`);
-  if (url === undefined || url.protocol !== 'http:' || url.hostname === '' || url.pathname !== '/' || url.search !== '') {
+  if (
+    url === undefined ||
+    url.protocol !== 'http:' ||
+    url.hostname === '' ||
+    url.pathname !== '/' ||
+    url.search !== ''
+  ) {
     throw new UsageError(`"${shown(text)}" is not a proxy: say auto, none or http://proxy.example.com:8080.`);
   }
   refuseCredentials(url, 'proxy address');

@@ -1,5 +1,5 @@
 /** One walk from request to session, for every host: checks the request, starts the practice lab, runs the flow. */
-import { listLab, startLab } from '../lab/index.js';
+import { LabError, listLab, startLab } from '../lab/index.js';
 import type { RunningLab, View } from '../lab/types.js';
 import type { Answer, LabCatalogue, Question, WalkRequest } from '../shared/ipc.js';
 import type { SessionEvent } from '../shared/session/events.js';
@@ -9,6 +9,7 @@ import { runSession } from './engine/runSession.js';
 import { systemPorts } from './engine/systemPorts.js';
 import type { RunRequest } from './engine/run.js';
 import { walk } from './flows/walk.js';
+import { readLab, type LabChoice } from './practiceLab.js';
 import { buildTarget } from './target.js';
 import { UsageError } from './usage.js';
 
@@ -37,7 +38,7 @@ export async function runWalk(request: WalkRequest, options: WalkOptions): Promi
   if (lab === undefined || request.sipAddress !== undefined) buildTarget(request, authorities.length);
   if (lab === undefined) return runAgainst(request, authorities, options);
 
-  const running = await startPracticeLab(lab.deployment, lab.faults, request.location === 'inside' ? 'inside' : 'outside');
+  const running = await startPracticeLab(lab, request.location === 'inside' ? 'inside' : 'outside');
   try {
     const prepared = insideLab(request, running);
     return await runAgainst(prepared, [...authorities, running.caPem], options);
@@ -65,7 +66,11 @@ export function labCatalogue(): LabCatalogue {
   };
 }
 
-async function runAgainst(request: WalkRequest, authorities: readonly string[], options: WalkOptions): Promise<Session> {
+async function runAgainst(
+  request: WalkRequest,
+  authorities: readonly string[],
+  options: WalkOptions,
+): Promise<Session> {
   const target = buildTarget(request, authorities.length);
   await options.onStarted?.({ target });
   const runRequest: RunRequest = {
@@ -101,32 +106,11 @@ function insideLab(request: WalkRequest, lab: RunningLab): WalkRequest {
   };
 }
 
-type LabChoice = Parameters<typeof startLab>[0];
-
-/** Finds the deployment and the faults by their ids. */
-function readLab(lab: NonNullable<WalkRequest['lab']>): Pick<LabChoice, 'deployment'> & { readonly faults: readonly string[] } {
-  const known = listLab();
-  const deployment = known.deployments.find(({ id }) => id === lab.deployment);
-  if (deployment === undefined) {
-    const ids = known.deployments.map(({ id }) => id).join(', ');
-    throw new UsageError(`There is no practice lab "${lab.deployment}": choose one of ${ids}.`);
-  }
-  for (const id of lab.faults) {
-    const fault = known.faults.find((candidate) => candidate.id === id);
-    if (fault === undefined) {
-      throw new UsageError(`There is no fault "${id}": "lyncscope lab list" names them.`);
-    }
-    if (!fault.deployments.includes(deployment.id)) {
-      throw new UsageError(`The fault "${id}" cannot happen in ${deployment.id}, only in ${fault.deployments.join(', ')}.`);
-    }
-  }
-  return { deployment: deployment.id, faults: lab.faults };
-}
-
-async function startPracticeLab(deployment: LabChoice['deployment'], faults: readonly string[], from: View): Promise<RunningLab> {
+async function startPracticeLab(choice: LabChoice, from: View): Promise<RunningLab> {
   try {
-    return await startLab({ deployment, faults, from });
+    return await startLab({ ...choice, from });
   } catch (error) {
-    throw new UsageError(`The practice lab could not start: ${error instanceof Error ? error.message : String(error)}.`);
+    if (error instanceof LabError) throw new UsageError(`The practice lab could not start: ${error.message}`);
+    throw error;
   }
 }

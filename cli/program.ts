@@ -1,0 +1,137 @@
+/** The commands and options: names that scripts rely on. What they do is in the files beside this one. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../main/usage.js';
+import { check } from './check.js';
+import { exitStatus, type Io } from './io.js';
+import { judgeFile } from './judge.js';
+import { listPractice } from './labList.js';
+import { startPractice, type LabStartOptions } from './labStart.js';
+import type { CheckOptions } from './request.js';
+import { servePage } from './serve.js';
+
+/**
+ * Runs one command line.
+ * @param args without the program's own name
+ * @returns the exit status
+ * @throws UsageError when it cannot be run as asked
+ */
+export async function runCommandLine(args: readonly string[], version: string, io: Io): Promise<number> {
+  let status: number = exitStatus.clean;
+  const program = buildProgram(version, io, (result) => {
+    status = result;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return exitStatus.clean; // help and version
+    if (error.code === 'commander.help') return exitStatus.couldNotRun; // no command: the help was the answer
+    throw new UsageError(sentenceOf(error));
+  }
+}
+
+function buildProgram(version: string, io: Io, done: (status: number) => void): Command {
+  const program = new Command('lyncscope');
+  program
+    .description('Shows how a Lync or Skype for Business client finds its server and signs in, and says what broke.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: () => undefined, // becomes one sentence of ours
+    });
+
+  addCheck(program, io, done);
+
+  const lab = program.command('lab').description('practice labs: whole simulated deployments on this machine');
+  lab
+    .command('list')
+    .description('the deployments and the faults that can be put into them')
+    .option('--json', 'as one JSON object')
+    .action((options: { readonly json?: boolean }) => done(listPractice(options.json === true, io)));
+  lab
+    .command('start')
+    .description('runs a deployment until Ctrl-C, for other programs to be pointed at')
+    .argument('<deployment>', 'an id of "lab list"')
+    .option('--fault <id>', 'break something (may be repeated)', collect, [])
+    .addOption(fromOption(['inside', 'outside'], 'outside'))
+    .option('--address <addr>', 'first loopback address to bind')
+    .option('--standard-ports', 'bind 53, 80 and 443, for programs that cannot be told another port')
+    .option('--until-stdin-ends', 'end at the end of standard input, too')
+    .option('--json', 'one JSON line when it is ready')
+    .action(async (deployment: string, options: LabStartOptions) => done(await startPractice(deployment, options, io)));
+
+  program
+    .command('judge')
+    .description('the findings of a saved session')
+    .argument('<file>', 'a .lyncscope file')
+    .option('--json', 'as one JSON object')
+    .action(async (file: string, options: { readonly json?: boolean }) =>
+      done(await judgeFile(file, options.json === true, io)),
+    );
+
+  program
+    .command('serve')
+    .description("the window's page, served on this machine only")
+    .option('--port <n>', 'instead of a free one', wholeNumber(0, 65_535))
+    .action(async (options: { readonly port?: number }) => done(await servePage(options, io)));
+  return program;
+}
+
+function addCheck(program: Command, io: Io, done: (status: number) => void): void {
+  program
+    .command('check')
+    .description('walks through discovery and sign-in; the password comes from LYNCSCOPE_PASSWORD or --password-stdin')
+    .argument('[sip-address]', 'user@example.com; not needed with --lab')
+    .option('--user <name>', 'DOMAIN\\user or user@domain, where it differs from the address')
+    .option('--password-stdin', 'read the password from standard input')
+    .option('--no-password', 'only what needs no password')
+    .addOption(fromOption(['inside', 'outside', 'auto'], 'auto'))
+    .addOption(
+      new Option('--sign-in <method>', 'how to sign in').choices(['auto', 'web-ticket', 'oauth']).default('auto'),
+    )
+    .option('--discovery-url <url>', 'manual address instead of DNS; twice: internal, then external', collect, [])
+    .option('--proxy <proxy>', 'auto, none or a URL', 'auto')
+    .option('--dns <addr[:port]>', 'resolver to ask instead of the system’s')
+    .option('--connect-to <host:port:addr:port>', 'as in curl (may be repeated)', collect, [])
+    .option('--ca <pem>', 'file of further certificate authorities (may be repeated)', collect, [])
+    .option('--trust-host <host>', 'this host is ours (may be repeated)', collect, [])
+    .option('--timeout <ms>', 'longest wait for one answer', wholeNumber(1, 600_000))
+    .option('--lab <deployment>', 'check a practice lab, started for this walk')
+    .option('--fault <id>', 'break something in that lab (may be repeated)', collect, [])
+    .option('--save <file>', 'write the session to a file while it runs')
+    .option('--keep-secrets', 'keep passwords, tickets and tokens readable in the session')
+    .option('--json', 'one JSON object at the end instead of text')
+    .action(async (address: string | undefined, options: CheckOptions) => done(await check(address, options, io)));
+}
+
+const fromOption = (choices: readonly string[], initially: string): Option =>
+  new Option('--from <where>', 'where you are').choices(choices).default(initially);
+
+const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
+
+const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d{1,9}$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`Say a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+
+/** Commander's message as one sentence. A mistaken `--password=…` must not come back on the screen. */
+function sentenceOf(error: CommanderError): string {
+  const text = error.message
+    .replace(/^error: /, '')
+    .replace(/(unknown option '--?[\w-]+)=[^']*'/, "$1'")
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
+  if (/unknown option '--?(pass|pw)/i.test(text)) {
+    return 'A password is never an argument: use --password-stdin or the variable LYNCSCOPE_PASSWORD.';
+  }
+  const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return /[.)?]$/.test(sentence) ? sentence : `${sentence}.`;
+}

@@ -1,0 +1,24 @@
+/** The end of `check` and `judge`: the same text, the same object, the same exit status. */
+import { findingsText, reportOf } from '../shared/report.js';
+import type { Session } from '../shared/session/model.js';
+import { exitStatus, print, type Io } from './io.js';
+import { harmless } from './terminal.js';
+
+/** Prints what a session means and answers the exit status. */
+export function printReport(session: Session, json: boolean, io: Io): number {
+  const report = reportOf(session);
+  if (json) {
+    print(io, JSON.stringify(report));
+  } else {
+    print(io);
+    for (const line of findingsText(report).split('\n')) print(io, coloured(harmless(line), io));
+  }
+  return report.verdict === 'fail' ? exitStatus.findings : exitStatus.clean;
+}
+
+/** The severity a line begins with shows from afar. */
+function coloured(line: string, io: Io): string {
+  if (/^error\b/i.test(line)) return io.style.bad(line);
+  if (/^warning\b/i.test(line)) return io.style.warn(line);
+  return line;
+}

@@ -1,0 +1,29 @@
+/** Finds a practice lab's deployment and faults by their ids, before anything is started. */
+import { listLab } from '../lab/index.js';
+import type { DeploymentId } from '../lab/types.js';
+import { UsageError } from './usage.js';
+
+export interface LabChoice {
+  readonly deployment: DeploymentId;
+  readonly faults: readonly string[];
+}
+
+/** @throws UsageError naming the id that is not known, and those that are */
+export function readLab(wanted: { readonly deployment: string; readonly faults: readonly string[] }): LabChoice {
+  const known = listLab();
+  const deployment = known.deployments.find(({ id }) => id === wanted.deployment);
+  if (deployment === undefined) {
+    const ids = known.deployments.map(({ id }) => id).join(', ');
+    throw new UsageError(`There is no practice lab "${wanted.deployment}": choose one of ${ids}.`);
+  }
+  for (const id of wanted.faults) {
+    const fault = known.faults.find((candidate) => candidate.id === id);
+    if (fault === undefined) throw new UsageError(`There is no fault "${id}": "lyncscope lab list" names them.`);
+    if (!fault.deployments.includes(deployment.id)) {
+      throw new UsageError(
+        `The fault "${id}" cannot happen in ${deployment.id}, only in ${fault.deployments.join(', ')}.`,
+      );
+    }
+  }
+  return { deployment: deployment.id, faults: [...new Set(wanted.faults)] };
+}
