@@ -18,7 +18,12 @@ const only = (name, from, allowed, { core = false, fromNot } = {}) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'electron-only-in-the-shell',
@@ -30,24 +35,45 @@ module.exports = {
     only('shared-schemas', '^shared/ipcSchemas\\.ts$', [SESSION, '^shared/', ...npm('zod')]),
     only('shared-protocol', PROTOCOL, [PROTOCOL, SESSION, ...npm('fast-xml-parser')]),
     only('shared-audits', AUDITS, [AUDITS, PROTOCOL, SESSION]),
-    only('main-net', '^main/net/', ['^main/net/', SHARED, ...npm('undici', 'dns-packet', '@peculiar/x509', 'reflect-metadata', 'js-md4', 'proxy-from-env')], {
-      core: true,
-    }),
+    only(
+      'main-net',
+      '^main/net/',
+      [
+        '^main/net/',
+        SHARED,
+        ...npm('undici', 'dns-packet', '@peculiar/x509', 'reflect-metadata', 'js-md4', 'proxy-from-env'),
+      ],
+      {
+        core: true,
+      },
+    ),
     only('main-engine', '^main/engine/', ['^main/(engine|net)/', SHARED], { core: true }),
     // A flow can only speak through its step.
     only('main-flows', '^main/flows/', ['^main/flows/', '^main/engine/', '^main/net/ntlm', PROTOCOL, SESSION]),
     // One walk from request to session, for every host: main/walk.ts with what reads the request, and main/service.
     only('main-walk', WALK, [WALK, '^main/(engine|flows|net)/', SHARED, '^lab/(index|types)\\.ts$'], { core: true }),
-    only('main-electron', '^main/(electron/|index\\.ts$)', ['^main/electron/', WALK, SHARED, '^electron$', ...npm('electron')], { core: true }),
+    only(
+      'main-electron',
+      '^main/(electron/|index\\.ts$)',
+      ['^main/electron/', WALK, SHARED, '^electron$', ...npm('electron')],
+      { core: true },
+    ),
     only('preload', '^preload/', ['^preload/', '^shared/ipc\\.ts$', '^electron$', ...npm('electron')]),
     only('host', '^host/', ['^host/', WALK, SHARED, ...npm('ws', 'zod')], { core: true }),
-    only('cli', '^cli/', ['^cli/', '^host/', WALK, '^main/engine/', SHARED, '^lab/', ...npm('commander')], { core: true }),
+    only('cli', '^cli/', ['^cli/', '^host/', WALK, '^main/engine/', SHARED, '^lab/', ...npm('commander')], {
+      core: true,
+    }),
     only('renderer', '^renderer/', [
       '^renderer/',
       SHARED,
       ...npm('react', 'react-dom', 'zustand', '@codemirror', '@lezer', '@tanstack'),
     ]),
-    { name: 'renderer-without-schemas', severity: 'error', from: { path: '^renderer/' }, to: { path: '^shared/ipcSchemas' } },
+    {
+      name: 'renderer-without-schemas',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { path: '^shared/ipcSchemas' },
+    },
     {
       // A codec bug must not hide by being on both sides.
       name: 'lab-shares-nothing',

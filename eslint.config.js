@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import js from '@eslint/js';
 import n from 'eslint-plugin-n';
 import hooks from 'eslint-plugin-react-hooks';
@@ -34,7 +35,7 @@ export default ts.config(
           './tsconfig.renderer.json',
           './tsconfig.browser-tests.json',
         ],
-        tsconfigRootDir: import.meta.dirname,
+        tsconfigRootDir: fileURLToPath(new URL('.', import.meta.url)),
       },
     },
     rules: {

@@ -104,7 +104,11 @@ interface PageSite {
 
 async function answerPageRequest(request: IncomingMessage, response: ServerResponse, site: PageSite): Promise<void> {
   const send = (status: number, mediaType: string, body: string | Buffer): void => {
-    response.writeHead(status, { ...site.headers, 'Content-Type': mediaType, 'Content-Length': Buffer.byteLength(body) });
+    response.writeHead(status, {
+      ...site.headers,
+      'Content-Type': mediaType,
+      'Content-Length': Buffer.byteLength(body),
+    });
     response.end(request.method === 'HEAD' ? undefined : body);
   };
   const refuse = (status: number, sentence: string): void => send(status, 'text/plain; charset=utf-8', `${sentence}\n`);
@@ -121,7 +125,9 @@ async function answerPageRequest(request: IncomingMessage, response: ServerRespo
 }
 
 function refuseUpgrade(socket: Duplex, status: 403 | 404): void {
-  socket.end(`HTTP/1.1 ${status} ${status === 403 ? 'Forbidden' : 'Not Found'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.end(
+    `HTTP/1.1 ${status} ${status === 403 ? 'Forbidden' : 'Not Found'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -62,7 +62,9 @@ function publish(from, to, entry) {
  * @returns {string[]}
  */
 function filesIn(folder) {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(path.join(folder, name)).isFile());
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(path.join(folder, name)).isFile(),
+  );
 }
 
 /**

@@ -71,7 +71,9 @@ export async function answerRequest(requests: Requests, name: unknown, args: unk
 }
 
 /** Requests with name and arguments tied together, so that one generic call covers all of them. */
-type Handlers = { readonly [Name in keyof Requests]: (...args: Parameters<Requests[Name]>) => Promise<Result<unknown>> };
+type Handlers = {
+  readonly [Name in keyof Requests]: (...args: Parameters<Requests[Name]>) => Promise<Result<unknown>>;
+};
 
 async function answerKnown<Name extends keyof Requests>(
   requests: Requests,
@@ -82,7 +84,9 @@ async function answerKnown<Name extends keyof Requests>(
   const parsed = schema.safeParse(args);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    return fail(`The request ${name} does not have the agreed form (${issue?.path.slice(1).join('.') || 'its arguments'}).`);
+    return fail(
+      `The request ${name} does not have the agreed form (${issue?.path.slice(1).join('.') || 'its arguments'}).`,
+    );
   }
   const handlers: Handlers = requests;
   return handlers[name](...parsed.data);

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { About, Answer, LabCatalogue, Requests, WalkMessage, WalkRequest } from '../../shared/ipc.js';
 import { fail, succeed, type Result } from '../../shared/result.js';
 import type { Session } from '../../shared/session/model.js';
-import { labCatalogue, runWalk, UsageError, type WalkOptions } from '../walk.js';
+import { UsageError } from '../usage.js';
+import { labCatalogue, runWalk, type WalkOptions } from '../walk.js';
 import { MessageQueue } from './messageQueue.js';
 import { Questions } from './questions.js';
 
