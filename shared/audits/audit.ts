@@ -59,7 +59,11 @@ export interface Judgement {
   /** Root cause first. */
   readonly findings: readonly Finding[];
   readonly expected: readonly ExpectedFailure[];
-  readonly audits: readonly { readonly id: string; readonly verdict: AuditResult['verdict'] | 'error'; readonly why?: string }[];
+  readonly audits: readonly {
+    readonly id: string;
+    readonly verdict: AuditResult['verdict'] | 'error';
+    readonly why?: string;
+  }[];
   /** For the verdict card: one headline and one or two sentences. */
   readonly headline: string;
   readonly summary: string;

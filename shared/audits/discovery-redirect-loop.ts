@@ -1,0 +1,39 @@
+/** Redirects that come back to where they began, or never end. */
+import { factsOf } from '../session/facts.js';
+import { defineAudit, failing, finding, notApplicable, passed } from './reading/define.js';
+import { onBody, onHeader, onStep } from './reading/evidence.js';
+import { locationOf } from './reading/roots.js';
+import type { Evidence } from './audit.js';
+import type { Sighting } from './reading/survey.js';
+
+export const discoveryRedirectLoop = defineAudit('discovery-redirect-loop', 'discovery', (survey) => {
+  const pointing = survey.sightings.filter(pointsElsewhere);
+  if (pointing.length === 0) return notApplicable('Nothing was redirected.');
+  const ended = survey.session.steps.filter(
+    ({ id, failure }) =>
+      (failure?.code === 'redirect_loop' || failure?.code === 'too_many_redirects') && survey.isOwn(id),
+  );
+  const [first] = ended;
+  if (first === undefined) return passed;
+  const circle = pointing.filter((sighting) => sighting.side === survey.sideOf(first.id));
+  const targets = circle.map((sighting) => sighting.exchange.request.url);
+  return failing([
+    finding('discovery-redirect-loop', survey.signedIn ? 'warning' : 'error', {
+      seen: `Followed ${circle.length} redirects: ${[...new Set(targets)].slice(0, 4).join(' → ')}. ${first.failure?.message ?? ''}`.trim(),
+      evidence: [...circle.toReversed().map(evidenceOf), ...ended.map((step) => onStep(step, 'failure'))],
+    }),
+  ]);
+});
+
+function pointsElsewhere(sighting: Sighting): boolean {
+  return (
+    locationOf(sighting) !== undefined ||
+    (sighting.step !== undefined && factsOf(sighting.step, 'redirect-to').length > 0)
+  );
+}
+
+function evidenceOf(sighting: Sighting): Evidence {
+  return locationOf(sighting) === undefined
+    ? onBody(sighting.exchange, /["']Redirect["']|["']redirect["']/)
+    : onHeader(sighting.exchange, 'Location');
+}

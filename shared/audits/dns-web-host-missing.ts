@@ -1,0 +1,51 @@
+/** An address that the servers handed out has no DNS record where the user is. */
+import { onConnection, onExchange, onLookup } from './reading/evidence.js';
+import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
+import { isOnlineHost } from './reading/addresses.js';
+import { isBehindWrongBridge } from './reading/bridging.js';
+import { reachedGoal } from './reading/goal.js';
+import type { Survey } from './reading/survey.js';
+
+export const dnsWebHostMissing = defineAudit('dns-web-host-missing', 'dns', (survey) => {
+  const failures = [...failedConnections(survey), ...failedExchanges(survey)].filter(
+    ({ host }) =>
+      host !== '' &&
+      host !== survey.names.internal.name &&
+      host !== survey.names.external.name &&
+      !isOnlineHost(host) &&
+      !isBehindWrongBridge(survey, host),
+  );
+  if (survey.session.connections.length === 0) return notApplicable('No connection was tried.');
+  if (failures.length === 0) return failing([]);
+  const hosts = [...new Set(failures.map((failure) => failure.host))];
+  const lookups = survey.session.lookups.filter((lookup) => hosts.includes(lookup.query.name.toLowerCase()));
+  return failing([
+    finding('dns-web-host-missing', reachedGoal(survey) ? 'warning' : 'error', {
+      title: `No such name: ${list(hosts)}`,
+      seen: `${failures[0]?.message ?? ''} The name came from an answer of the servers.`.trim(),
+      evidence: [...failures.map((failure) => failure.evidence), ...lookups.map(onLookup)],
+    }),
+  ]);
+});
+
+const missingCodes = new Set(['name_not_found', 'no_records', 'no_address']);
+
+function failedConnections(survey: Survey) {
+  return survey.session.connections
+    .filter((connection) => missingCodes.has(connection.failure?.code ?? '') && survey.isOwn(connection.stepId))
+    .map((connection) => ({
+      host: connection.host.toLowerCase(),
+      message: connection.failure?.message,
+      evidence: onConnection(connection, 'lookup'),
+    }));
+}
+
+function failedExchanges(survey: Survey) {
+  return survey.sightings
+    .filter(({ exchange, own }) => missingCodes.has(exchange.failure?.code ?? '') && own)
+    .map(({ exchange, host }) => ({
+      host,
+      message: exchange.failure?.message,
+      evidence: onExchange(exchange, 'request'),
+    }));
+}

@@ -1,0 +1,77 @@
+/** The verdict card's words: one headline (the cause, not the symptom) and a sentence or two. */
+import { factsOf } from '../session/facts.js';
+import type { ExpectedFailure, Finding } from './audit.js';
+import { list } from './reading/define.js';
+import type { Survey } from './reading/survey.js';
+
+export interface Card {
+  readonly headline: string;
+  readonly summary: string;
+}
+
+export function cardOf(survey: Survey, findings: readonly Finding[], expected: readonly ExpectedFailure[]): Card {
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  const [first, second] = errors;
+  if (first !== undefined) {
+    const skipped = survey.session.steps.filter((step) => step.outcome === 'skipped').length;
+    return {
+      headline: first.title,
+      summary: join([
+        firstSentences(first.cause, 2),
+        second === undefined ? '' : `Also: ${second.title}.`,
+        skipped === 0 ? '' : skipped === 1 ? 'One later step was skipped.' : `${skipped} later steps were skipped.`,
+      ]),
+    };
+  }
+  if (survey.session.outcome !== 'completed') {
+    return survey.session.outcome === 'cancelled'
+      ? {
+          headline: 'The walk was stopped before its end',
+          summary: 'Everything up to then is kept. What was not asked is not judged.',
+        }
+      : { headline: 'The walk has not ended', summary: 'What was not asked yet is not judged.' };
+  }
+  const warnings = findings.filter((finding) => finding.severity === 'warning');
+  const { hasPassword } = survey.session.target;
+  const good = hasPassword ? 'The sign-in works up to the home pool' : 'Everything that needs no password works';
+  const count = warnings.length === 1 ? ', with a warning' : ` with ${warnings.length} warnings`;
+  return {
+    headline: warnings.length === 0 ? good : `${good}${warnings.length === 1 ? count : `,${count}`}`,
+    summary: join([
+      hasPassword ? provenWithPassword(survey) : provenWithout(survey),
+      warnings[0] === undefined ? '' : `${warnings[0].title}.`,
+      expected.length === 0 ? '' : `What failed had to fail from ${survey.seat}.`,
+    ]),
+  };
+}
+
+function provenWithPassword(survey: Survey): string {
+  const { steps, target } = survey.session;
+  const users = steps.filter(
+    (step) => (step.kind === 'web-ticket.user' || step.kind === 'oauth.user') && step.outcome === 'ok',
+  );
+  const last = users[users.length - 1];
+  const host = survey.sightings.findLast((sighting) => sighting.step?.id === last?.id)?.host;
+  const with_ = [
+    ...new Set(steps.filter((step) => step.outcome === 'ok').flatMap((step) => factsOf(step, 'sign-in-with'))),
+  ];
+  return `${host ?? 'The home pool'} gave the user document of ${target.sipAddress}${with_.length === 0 ? '' : `; signed in with ${list(with_)}`}.`;
+}
+
+function provenWithout(survey: Survey): string {
+  const challenge = survey.session.steps.find(
+    (step) => (step.kind === 'web-ticket.challenge' || step.kind === 'oauth.challenge') && step.outcome === 'ok',
+  );
+  const host = survey.sightings.find((sighting) => sighting.step?.id === challenge?.id)?.host;
+  return `Discovery leads to ${host ?? 'the web services'}, which says how it wants a sign-in. No password was sent, so nothing is said about the account.`;
+}
+
+/** The first sentences of a text; a dot inside a host name ends none. */
+function firstSentences(text: string, count: number): string {
+  return text
+    .split(/(?<=[.?]["”)]?)\s+(?=[A-Z“"])/)
+    .slice(0, count)
+    .join(' ');
+}
+
+const join = (sentences: readonly string[]): string => sentences.filter((sentence) => sentence !== '').join(' ');

@@ -1,0 +1,39 @@
+/** Handshakes that ended before any certificate could be judged. */
+import type { Connection } from '../../session/model.js';
+import type { FailureCode } from '../../failure.js';
+import type { AuditResult } from '../audit.js';
+import type { FindingId } from '../explain.js';
+import { isOnlineHost } from './addresses.js';
+import { isBehindWrongBridge } from './bridging.js';
+import { failing, finding, list, notApplicable, passed } from './define.js';
+import { onConnection } from './evidence.js';
+import { reachedGoal } from './goal.js';
+import type { Survey } from './survey.js';
+
+/** One finding for all connections whose handshake failed with this code. */
+export function reportHandshakes(
+  id: FindingId,
+  code: FailureCode,
+  survey: Survey,
+  said: (connection: Connection) => string,
+): AuditResult {
+  const secure = survey.session.connections.filter((connection) => connection.scheme === 'https');
+  if (secure.length === 0) return notApplicable('No https connection was tried.');
+  const broken = secure.filter(
+    (connection) =>
+      connection.failure?.code === code &&
+      survey.isOwn(connection.stepId) &&
+      !isOnlineHost(connection.host) &&
+      !isBehindWrongBridge(survey, connection.host),
+  );
+  const [first] = broken;
+  if (first === undefined) return passed;
+  const hosts = list(broken.map((connection) => connection.host));
+  return failing([
+    finding(id, reachedGoal(survey) ? 'warning' : 'error', {
+      title: `${hosts}: ${id === 'tls-version-mismatch' ? 'TLS negotiation is refused' : 'the TLS handshake fails'}`,
+      seen: `Connected to ${first.host}:${first.port} and began the TLS handshake. ${said(first)}`,
+      evidence: broken.map((connection) => onConnection(connection, 'tls')),
+    }),
+  ]);
+}

@@ -1,0 +1,25 @@
+/** What a walk is for, and whether it got there. */
+import type { Step } from '../../session/model.js';
+import type { Survey } from './survey.js';
+
+/** The walk came to an end by itself. */
+export const hasEnded = ({ session }: Survey): boolean => session.outcome === 'completed';
+
+/**
+ * With a password: the user document of the home pool was read on some side. Without: some side gave a root document
+ * and told how it wants a sign-in.
+ */
+export function reachedGoal(survey: Survey): boolean {
+  if (survey.session.target.hasPassword) return survey.signedIn;
+  if (survey.signedIn) return true;
+  return survey.session.steps.some(
+    (step) => (step.kind === 'web-ticket.challenge' || step.kind === 'oauth.challenge') && step.outcome === 'ok',
+  );
+}
+
+/** Steps that failed themselves: a group fails because something in it did. */
+export function failedLeaves(survey: Survey): readonly Step[] {
+  const failed = survey.session.steps.filter((step) => step.outcome === 'failed');
+  const parents = new Set(failed.map((step) => step.parentId));
+  return failed.filter((step) => !parents.has(step.id));
+}

@@ -1,0 +1,175 @@
+/** What several audits need from a session, read once: every exchange with its step, side and address, and where the user sits. */
+import { factOf, factsOf } from '../../session/facts.js';
+import type { Connection, Exchange, ResponseMessage, Session, Side, Step, StepKind } from '../../session/model.js';
+import { discoveryName, nameStateOf, type NameState } from './names.js';
+import { hostOf, urlOf } from './addresses.js';
+
+/** One exchange with everything around it. */
+export interface Sighting {
+  readonly exchange: Exchange;
+  readonly step: Step | undefined;
+  readonly kind: StepKind | undefined;
+  readonly connection: Connection | undefined;
+  readonly side: Side | undefined;
+  readonly own: boolean;
+  readonly scheme: 'http' | 'https' | undefined;
+  readonly host: string;
+  readonly path: string;
+  readonly response: ResponseMessage | undefined;
+}
+
+export interface Survey {
+  readonly session: Session;
+  /** As told; where nothing was told, as the answers show it. */
+  readonly seat: 'inside' | 'outside';
+  readonly seatIsKnown: boolean;
+  /** The sides a client in the user's place depends on. Failures elsewhere are expected or at most warnings. */
+  readonly ownSides: readonly Side[];
+  readonly names: Readonly<Record<Side, NameState>>;
+  readonly sightings: readonly Sighting[];
+  stepOf(id: string): Step | undefined;
+  sideOf(stepId: string): Side | undefined;
+  isOwn(stepId: string): boolean;
+  /** A root document that leads to the sign-in was read on that side. */
+  reachedRoot(side: Side): boolean;
+  /** The user document of the home pool was read on that side. */
+  reachedUser(side: Side): boolean;
+  /** On any side. */
+  readonly signedIn: boolean;
+}
+
+/** Everything after the root document; an exchange in one of these means that a root was found. */
+const beyondRoot: ReadonlySet<StepKind> = new Set<StepKind>([
+  'domain',
+  'web-ticket.challenge',
+  'web-ticket.mex',
+  'web-ticket.request',
+  'web-ticket.user',
+  'oauth.challenge',
+  'oauth.token',
+  'oauth.user',
+  'ntlm.probe',
+]);
+
+const known = new WeakMap<Session, Survey>();
+
+/** Sessions are never changed in place, so the same object always gives the same survey. */
+export function surveyOf(session: Session): Survey {
+  const earlier = known.get(session);
+  if (earlier !== undefined) return earlier;
+  const survey = readSurvey(session);
+  known.set(session, survey);
+  return survey;
+}
+
+function readSurvey(session: Session): Survey {
+  const steps = new Map(session.steps.map((step) => [step.id, step]));
+  const connections = new Map(session.connections.map((connection) => [connection.id, connection]));
+  const stepOf = (id: string): Step | undefined => steps.get(id);
+  const sideOf = (id: string): Side | undefined => sideAbove(steps, id);
+
+  const names = {
+    internal: nameStateOf(session, discoveryName('internal', session.target.domain)),
+    external: nameStateOf(session, discoveryName('external', session.target.domain)),
+  };
+  const rootSides = sidesPastRoot(session, sideOf);
+  const userSides = sidesWithUser(session, sideOf);
+  const seat = seatOf(session, rootSides);
+  const ownSides = ownSidesOf(session, seat, names, rootSides, sideOf);
+  const isOwn = (stepId: string): boolean => {
+    const side = sideOf(stepId);
+    return side === undefined || ownSides.includes(side);
+  };
+
+  const sightings = session.exchanges.map((exchange): Sighting => {
+    const step = stepOf(exchange.stepId);
+    const url = urlOf(exchange.request.url);
+    return {
+      exchange,
+      step,
+      kind: step?.kind,
+      connection: exchange.connectionId === undefined ? undefined : connections.get(exchange.connectionId),
+      side: sideOf(exchange.stepId),
+      own: isOwn(exchange.stepId),
+      scheme: url?.protocol === 'https:' ? 'https' : url?.protocol === 'http:' ? 'http' : undefined,
+      host: hostOf(exchange.request.url),
+      path: url?.pathname ?? '',
+      response: exchange.response,
+    };
+  });
+
+  return {
+    session,
+    seat,
+    seatIsKnown: session.target.location !== 'unknown',
+    ownSides,
+    names,
+    sightings,
+    stepOf,
+    sideOf,
+    isOwn,
+    reachedRoot: (side) => rootSides.has(side),
+    reachedUser: (side) => userSides.has(side),
+    signedIn: userSides.size > 0,
+  };
+}
+
+/** The side of a step, or of the nearest step above it. A damaged file may hold a circle of parents. */
+function sideAbove(steps: ReadonlyMap<string, Step>, id: string): Side | undefined {
+  let step = steps.get(id);
+  for (let height = 0; step !== undefined && height < 64; height += 1) {
+    if (step.side !== undefined) return step.side;
+    step = step.parentId === undefined ? undefined : steps.get(step.parentId);
+  }
+  return undefined;
+}
+
+function sidesPastRoot(session: Session, sideOf: (id: string) => Side | undefined): ReadonlySet<Side> {
+  const sides = new Set<Side>();
+  const asked = new Set(session.exchanges.map((exchange) => exchange.stepId));
+  for (const step of session.steps) {
+    const side = sideOf(step.id);
+    if (side === undefined) continue;
+    const document = factOf(step, 'document') ?? '';
+    const isRoot = step.kind.startsWith('root') && step.outcome === 'ok' && /^(xml|json|ucwa)-root$/.test(document);
+    // A root document that only says "ask there" leads no further by itself.
+    const leadsOn = isRoot && step.kind !== 'root.http' && factsOf(step, 'redirect-to').length === 0;
+    if (leadsOn || (beyondRoot.has(step.kind) && asked.has(step.id))) sides.add(side);
+  }
+  return sides;
+}
+
+function sidesWithUser(session: Session, sideOf: (id: string) => Side | undefined): ReadonlySet<Side> {
+  const sides = new Set<Side>();
+  for (const step of session.steps) {
+    if (!(step.kind === 'web-ticket.user' || step.kind === 'oauth.user') || step.outcome !== 'ok') continue;
+    const documents = factsOf(step, 'document');
+    if (documents.includes('redirect') || factsOf(step, 'redirect-to').length > 0) continue;
+    if (documents.length > 0 && !documents.some((document) => document === 'user' || document === 'ucwa-user'))
+      continue;
+    sides.add(sideOf(step.id) ?? 'external');
+  }
+  return sides;
+}
+
+function seatOf(session: Session, rootSides: ReadonlySet<Side>): 'inside' | 'outside' {
+  if (session.target.location !== 'unknown') return session.target.location;
+  return rootSides.has('internal') ? 'inside' : 'outside';
+}
+
+function ownSidesOf(
+  session: Session,
+  seat: 'inside' | 'outside',
+  names: Readonly<Record<Side, NameState>>,
+  rootSides: ReadonlySet<Side>,
+  sideOf: (id: string) => Side | undefined,
+): readonly Side[] {
+  const both: readonly Side[] = ['internal', 'external'];
+  const own: Side = seat === 'inside' ? 'internal' : 'external';
+  if (session.target.location === 'unknown' && rootSides.size === 0 && names.internal.found) return both;
+  // Inside without lyncdiscoverinternal a client goes on with the external name.
+  if (seat === 'inside' && names.internal.asked && !names.internal.found) return both;
+  // With one manual address only that side is walked.
+  const walked = new Set(session.steps.filter((step) => step.kind.startsWith('root')).map((step) => sideOf(step.id)));
+  return walked.size > 0 && !walked.has(own) ? both : [own];
+}

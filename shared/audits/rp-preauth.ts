@@ -1,0 +1,47 @@
+/** The anonymous request for the root document met a login page, a challenge or a refusal. */
+import { headerValue, headerValues } from '../session/headers.js';
+import { isFromFrontEnd, rootClass } from './reading/answers.js';
+import { defineAudit, notApplicable } from './reading/define.js';
+import { onExchange, onHeader } from './reading/evidence.js';
+import { asked, reportAll } from './reading/reports.js';
+import { locationOf, rootAnswers } from './reading/roots.js';
+import type { Sighting } from './reading/survey.js';
+
+export const rpPreauth = defineAudit('rp-preauth', 'http', (survey) => {
+  const answers = rootAnswers(survey);
+  if (answers.length === 0) return notApplicable('No request for a root document was answered.');
+  const stopped = answers.filter((answer) => rootClass(answer) === 'login');
+  const anonymousOff = stopped.length > 0 && stopped.every(isFromFrontEnd);
+  return reportAll('rp-preauth', survey, stopped, {
+    title: (hosts) => `${hosts} asks for a sign-in before discovery`,
+    ...(anonymousOff
+      ? {
+          cause:
+            'The answer carries the mark of a Front End, so the servers themselves refuse: anonymous authentication is probably switched off for the Autodiscover directory.',
+        }
+      : {}),
+    seen: (sighting) => `${asked(sighting)} ${cameBack(sighting)}`,
+    evidence: ({ exchange, response }) => [
+      response !== undefined && response.status >= 300 && response.status < 400
+        ? onHeader(exchange, 'Location')
+        : response?.status === 401
+          ? onHeader(exchange, 'WWW-Authenticate')
+          : onExchange(exchange, 'response.status'),
+    ],
+  });
+});
+
+function cameBack(sighting: Sighting): string {
+  const { response } = sighting;
+  const server = response === undefined ? undefined : headerValue(response, 'Server');
+  const who = isFromFrontEnd(sighting)
+    ? 'a Front End'
+    : `something in front of the servers${server === undefined ? '' : ` (Server: ${server})`}`;
+  const location = locationOf(sighting);
+  if (location !== undefined) return `The answer redirects to ${location.href}, which is no discovery address.`;
+  if (response?.status === 401) {
+    const schemes = headerValues(response, 'WWW-Authenticate').map((value) => value.split(/[\s,]/)[0] ?? '');
+    return `The answer is 401${schemes.length === 0 ? '' : ` and wants ${schemes.join(', ')}`}; it comes from ${who}.`;
+  }
+  return `The answer is ${response?.status ?? ''} ${response?.reason ?? ''}; it comes from ${who}.`;
+}

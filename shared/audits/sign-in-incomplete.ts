@@ -1,0 +1,53 @@
+/**
+ * The net under all other audits: the walk ended short of its goal. Judging drops this finding when another error says
+ * why, so that it stands only where no known pattern fits.
+ */
+import type { Step } from '../session/model.js';
+import { defineAudit, failing, finding, notApplicable, passed } from './reading/define.js';
+import { onStep } from './reading/evidence.js';
+import { expectedReason } from './reading/expectations.js';
+import { failedLeaves, hasEnded, reachedGoal } from './reading/goal.js';
+import { lastAnswer } from './reading/signIn.js';
+import { evidenceOfStep } from './reading/stepEvidence.js';
+import type { Survey } from './reading/survey.js';
+
+export const signInIncomplete = defineAudit('sign-in-incomplete', 'note', (survey) => {
+  if (!hasEnded(survey)) return notApplicable('The walk has not come to its end.');
+  if (reachedGoal(survey)) return passed;
+  const { hasPassword, sipAddress } = survey.session.target;
+  const missed = hasPassword
+    ? `The user document of ${sipAddress} was not read on any side.`
+    : 'No server told how it wants a sign-in.';
+  const stopped = stoppedAt(survey);
+  if (stopped === undefined) {
+    return failing([
+      finding('sign-in-incomplete', 'error', { seen: missed, evidence: lastSteps(survey).map((step) => onStep(step)) }),
+    ]);
+  }
+  const answer = lastAnswer(survey, stopped);
+  const status =
+    answer?.response === undefined
+      ? ''
+      : ` The answer was ${answer.response.status} ${answer.response.reason}.`.replace(' .', '.');
+  return failing([
+    finding('sign-in-incomplete', 'error', {
+      title: `The sign-in stopped: ${lowerFirst(stopped.title)}`,
+      seen: `The first step that failed is "${stopped.title}".${status} ${stopped.failure?.message ?? ''} ${missed}`.replace(
+        / {2,}/g,
+        ' ',
+      ),
+      evidence: evidenceOfStep(survey, stopped),
+    }),
+  ]);
+});
+
+/** On the user's side first; expected failures never; a skipped step only where nothing failed. */
+function stoppedAt(survey: Survey): Step | undefined {
+  const failed = failedLeaves(survey).filter((step) => expectedReason(survey, step) === undefined);
+  const skipped = survey.session.steps.filter((step) => step.outcome === 'skipped');
+  return failed.find((step) => survey.isOwn(step.id)) ?? failed[0] ?? skipped.find((step) => survey.isOwn(step.id));
+}
+
+const lastSteps = (survey: Survey): readonly Step[] => survey.session.steps.slice(-1);
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,0 +1,25 @@
+/**
+ * A step on the user's side failed, the sign-in worked all the same, and nobody else says why. Judging drops those
+ * that another finding or an expectation covers.
+ */
+import { defineAudit, failing, finding, notApplicable } from './reading/define.js';
+import { expectedReason } from './reading/expectations.js';
+import { failedLeaves, hasEnded, reachedGoal } from './reading/goal.js';
+import { evidenceOfStep } from './reading/stepEvidence.js';
+
+export const stepUnexplained = defineAudit('step-unexplained', 'note', (survey) => {
+  if (!hasEnded(survey)) return notApplicable('The walk has not come to its end.');
+  if (!reachedGoal(survey)) return notApplicable('The walk did not reach its goal.');
+  const failed = failedLeaves(survey).filter(
+    (step) => survey.isOwn(step.id) && expectedReason(survey, step) === undefined,
+  );
+  return failing(
+    failed.map((step) =>
+      finding('step-unexplained', 'warning', {
+        title: `A step failed without stopping the sign-in: ${step.title}`,
+        seen: `The step is "${step.title}". ${step.failure?.message ?? ''}`.trim(),
+        evidence: evidenceOfStep(survey, step),
+      }),
+    ),
+  );
+});
