@@ -31,6 +31,7 @@ export function resolve(zones: readonly Zone[], name: string, type: RecordType |
     if (type === 'SOA' && key === zone.origin) return found([soaOf(zone, zone.soaTtl)], authoritative, []);
     const here = zone.records.filter((record) => record.owner === key);
     const matching = here.filter((record) => type === 'ANY' || record.type === type);
+    if (type === 'ANY' && key === zone.origin) answers.push(soaOf(zone, zone.soaTtl));
     answers.push(...matching.map((record) => toAnswer(record, owner)));
     if (matching.length > 0) return found(answers, authoritative, targetsOf(zone, matching));
     const alias = here.find((record) => record.type === 'CNAME');

@@ -5,9 +5,10 @@ export const lync2010 = deploymentOf({
   id: 'lync2010',
   title: 'Lync Server 2010 with the mobility update',
   version: '2010',
+  // curl knows no NTLM password beyond ASCII, so the first user, whom other programs are told to use, has none.
   people: [
-    { sipName: 'anna.berg', samName: 'aberg', password: 'Grün&Blau+7%', home: 'pool01' },
-    { sipName: 'karl.lindqvist', samName: 'klindqvist', password: 'Sommarö 2010 / nätter?', home: 'pool02' },
+    { sipName: 'anna.berg', samName: 'aberg', password: 'Summer&Winter=100%', home: 'pool01' },
+    { sipName: 'karl.lindqvist', samName: 'klindqvist', password: 'Grün&Blau+7%', home: 'pool02' },
     { sipName: 'mei.tanaka', samName: 'mtanaka', password: 'Umi-no-Iro#41', home: 'pool01' },
     { sipName: 'petra.novak', samName: 'pnovak', password: 'Žlutý=kůň&88', home: null },
     { sipName: 'oliver.reed', samName: 'oreed', password: 'Quarter%20Past;9', home: 'online' },

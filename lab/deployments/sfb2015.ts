@@ -5,13 +5,14 @@ export const sfb2015 = deploymentOf({
   id: 'sfb2015',
   title: 'Skype for Business Server 2015',
   version: '2015',
+  // curl knows no NTLM password beyond ASCII, so the first user, whom other programs are told to use, has none.
   people: [
-    { sipName: 'lena.fischer', samName: 'lfischer', password: 'Straße/7?Tür#zu', home: 'pool01' },
+    { sipName: 'lena.fischer', samName: 'lfischer', password: 'Road/7?Door#shut', home: 'pool01' },
     {
       sipName: 'tomas.garcia',
       samName: 'tgarcia',
       upnName: 't.garcia',
-      password: 'Mañana+será=otro&día',
+      password: 'Straße/7?Tür#zu',
       home: 'pool02',
     },
     { sipName: 'ruth.adeyemi', samName: 'radeyemi', password: '"Quoted" words: 15€', home: 'pool01' },

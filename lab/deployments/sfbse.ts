@@ -5,9 +5,10 @@ export const sfbse = deploymentOf({
   id: 'sfbse',
   title: 'Skype for Business Server Subscription Edition',
   version: 'se',
+  // curl knows no NTLM password beyond ASCII, so the first user, whom other programs are told to use, has none.
   people: [
-    { sipName: 'elif.demir', samName: 'edemir', password: 'Şeker&Çay+7%', home: 'pool01' },
-    { sipName: 'hugo.laurent', samName: 'hlaurent', password: 'Noël=25/12 à Évry?', home: 'pool02' },
+    { sipName: 'elif.demir', samName: 'edemir', password: 'Tea&Sugar=7%;x', home: 'pool01' },
+    { sipName: 'hugo.laurent', samName: 'hlaurent', password: 'Şeker&Çay+7%', home: 'pool02' },
     {
       sipName: 'zofia.kowalska',
       samName: 'zkowalska',

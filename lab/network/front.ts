@@ -238,7 +238,8 @@ function writeHead(response: ServerResponse, answer: LabResponse, now: number): 
     head.push('Content-Length', String(answer.body.length));
   }
   response.sendDate = false;
-  if (response.shouldKeepAlive) response.removeHeader('Connection');
+  // HTTP/1.1 keeps connections without saying so; a client of 1.0 needs to be told.
+  if (response.shouldKeepAlive && response.req.httpVersion !== '1.0') response.removeHeader('Connection');
   if (answer.reason === undefined) response.writeHead(answer.status, head);
   else response.writeHead(answer.status, answer.reason, head);
 }

@@ -54,7 +54,7 @@ export const tooLarge: LabResponse = httpSysError(
 
 const iisVersions: Readonly<Record<ServerVersion, string>> = {
   '2010': '7.5',
-  '2013': '8.0',
+  '2013': '7.5',
   '2015': '8.5',
   '2019': '10.0',
   se: '10.0',
