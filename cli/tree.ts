@@ -15,8 +15,6 @@ export interface TreeOptions {
 export class TreePrinter {
   readonly #opened = new Set<string>();
   readonly #done = new Set<string>();
-  /** Sentences already printed: a group's failure is its child's. */
-  readonly #said = new Set<string>();
   readonly #expectedPrinted = new Set<string>();
 
   constructor(private readonly options: TreeOptions) {}
@@ -55,7 +53,7 @@ export class TreePrinter {
       if (!this.#advance(session, children, child, depth + 1)) return false;
     }
     if (!ended) return false;
-    this.#printOutcome(step, depth);
+    this.#printOutcome(step, below, depth);
     this.#done.add(step.id);
     return true;
   }
@@ -74,10 +72,7 @@ export class TreePrinter {
     this.options.write(
       `${head}${isGroup ? style.strong(row) : reason === undefined ? row : style.faint(row)}`.trimEnd(),
     );
-    if (reason !== undefined) {
-      this.#said.add(step.failure?.message ?? '');
-      this.#sentence(reason, depth);
-    }
+    if (reason !== undefined) this.#sentence(reason, depth);
   }
 
   #paint(status: string): (text: string) => string {
@@ -88,14 +83,15 @@ export class TreePrinter {
   }
 
   /** What came back and what it means, once it is known. */
-  #printOutcome(step: Step, depth: number): void {
+  #printOutcome(step: Step, below: readonly Step[], depth: number): void {
     const failure = step.outcome === 'failed' ? step.failure?.message : undefined;
-    if (failure !== undefined && !this.#said.has(failure)) this.#sentence(failure, depth);
+    // A group fails with its child's failure; the reason stands where that was expected.
+    const said = this.#expectedPrinted.has(step.id) || below.some((child) => child.failure?.message === failure);
+    if (failure !== undefined && !said) this.#sentence(failure, depth);
     if (step.meaning !== undefined && step.meaning !== failure) this.#sentence(step.meaning, depth);
   }
 
   #sentence(text: string, depth: number): void {
-    this.#said.add(text);
     this.options.write(this.options.style.faint(`${' '.repeat(statusWidth)}${'  '.repeat(depth)}  ${harmless(text)}`));
   }
 }
