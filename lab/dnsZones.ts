@@ -50,15 +50,12 @@ export interface Zone {
 export const hosterDomain = 'woodgrove.example';
 export const hosterHost = `web.${hosterDomain}`;
 
-/** Company names of the SIP domain that are published next to Lync's own. */
+/** The AD FS sign-in page that a pre-authenticating proxy sends people to. */
 export function signInPageHost(deployment: Deployment): string {
   return `sts.${deployment.sipDomain}`;
 }
 
-/**
- * All zones that the resolver of this view answers for; names elsewhere are refused.
- * `ownDiscoveryAddress`: the lyncdiscover name has a listener apart from the web services (see Role).
- */
+/** All zones that the resolver of this view answers for; names elsewhere are refused. */
 export function zonesOf(
   deployment: Deployment,
   view: View,
