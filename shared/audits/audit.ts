@@ -10,8 +10,9 @@ export interface Evidence {
   readonly connectionId?: string;
   readonly exchangeId?: string;
   /**
-   * 'answer' (lookup) · 'tls', 'tls.chain.0' (connection) · 'request.headers.NAME', 'response.status',
-   * 'response.headers.NAME', 'response.body', 'response.body:TEXT' (the text to mark), 'timing' (exchange)
+   * 'answer' (lookup) · 'lookup', 'connect', 'proxy', 'tls', 'tls.chain.0' (connection) · 'request',
+   * 'request.headers.NAME', 'response.status', 'response.headers.NAME', 'response.body', 'response.body:TEXT' (the text
+   * to mark), 'timing' (exchange) · 'outcome', 'failure', 'trust' (step)
    */
   readonly part: string;
 }
