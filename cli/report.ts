@@ -1,4 +1,5 @@
 /** The end of `check` and `judge`: the same text, the same object, the same exit status. */
+import { judge } from '../shared/audits/judge.js';
 import { findingsText, reportOf } from '../shared/report.js';
 import type { Session } from '../shared/session/model.js';
 import { exitStatus, print, type Io } from './io.js';
@@ -6,12 +7,13 @@ import { harmless } from './terminal.js';
 
 /** Prints what a session means and answers the exit status. */
 export function printReport(session: Session, json: boolean, io: Io): number {
-  const report = reportOf(session);
+  const judgement = judge(session);
+  const report = reportOf(session, judgement);
   if (json) {
     print(io, JSON.stringify(report));
   } else {
     print(io);
-    for (const line of findingsText(report).split('\n')) print(io, coloured(harmless(line), io));
+    for (const line of findingsText(judgement, session).split('\n')) print(io, coloured(harmless(line), io));
   }
   return report.verdict === 'fail' ? exitStatus.findings : exitStatus.clean;
 }
