@@ -97,6 +97,7 @@ export default ts.config(
         URL: 'readonly',
         Request: 'readonly',
         AbortController: 'readonly',
+        AbortSignal: 'readonly',
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
         setImmediate: 'readonly',
