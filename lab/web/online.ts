@@ -15,7 +15,6 @@ import { errorPage } from './shell/errorPages.js';
 import { finish, type Shell } from './shell/iis.js';
 import { readRequest, type WebRequest } from './shell/request.js';
 import { servicePage } from './shell/servicePage.js';
-import { onlineDirectoryHost } from './topology.js';
 import { diagnosticsFault } from './webTicket/fault.js';
 import { answerMetadataExchange } from './webTicket/metadataExchange.js';
 import { uri } from './webTicket/namespaces.js';
@@ -38,7 +37,7 @@ export function createOnlineDirectory(
 }
 
 function answer(request: WebRequest): Answer {
-  const base = `https://${onlineDirectoryHost}/WebTicket`;
+  const base = `https://${ownHost(request)}/WebTicket`;
   if (request.path === '/' || request.path.startsWith(`${autodiscoverPath}/`)) return autodiscover(request);
   if (xframePaths.includes(request.path)) return xframePage();
   if (request.path === `${webTicketPath}/mex`) {
@@ -74,9 +73,14 @@ function answer(request: WebRequest): Answer {
   return errorPage(404);
 }
 
+// The common name leads into a forest, whose own name the links carry from then on.
+function ownHost(request: WebRequest): string {
+  return request.lab.pool.externalWebFqdn;
+}
+
 function autodiscover(request: WebRequest): Answer {
   const resource = request.path === '/' ? '/root' : request.path.slice(autodiscoverPath.length);
-  const origin = `https://${onlineDirectoryHost}/Autodiscover`;
+  const origin = `https://${ownHost(request)}/Autodiscover`;
   const service = `${origin}/AutodiscoverService.svc`;
   const query = originalDomainQuery(originalDomainOf(request));
   if (!['/root', '/root/domain', '/root/user', '/root/oauth/user'].includes(resource)) return errorPage(404);
@@ -109,11 +113,11 @@ function autodiscover(request: WebRequest): Answer {
       });
     case '/root/user':
       return errorPage(401, [
-        ['X-MS-WebTicketURL', `https://${onlineDirectoryHost}/WebTicket/WebTicketService.svc`],
+        ['X-MS-WebTicketURL', `https://${ownHost(request)}/WebTicket/WebTicketService.svc`],
         ['X-MS-WebTicketSupported', 'cwt,saml'],
       ]);
     default:
-      return errorPage(401, onlineChallenge(onlineDirectoryHost));
+      return errorPage(401, onlineChallenge(ownHost(request)));
   }
 }
 

@@ -5,5 +5,5 @@ declare module 'js-md4' {
     arrayBuffer(message: string | Uint8Array | ArrayBuffer | readonly number[]): ArrayBuffer;
   }
   const md4: Md4;
-  export default md4;
+  export { md4 as default };
 }

@@ -2,6 +2,7 @@
 // ([MS-OCAUTHWS]; SAML 1.1 core 2; web.md 4.2 and 5.3).
 import { createPublicKey, generateKeyPair, publicEncrypt, randomUUID, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
+import { XMLSerializer } from '@xmldom/xmldom';
 import { SignedXml } from 'xml-crypto';
 import type { LabEnvironment } from '../../types.js';
 import { descend, parseXml, textOf, xmlAttribute, xmlText } from '../xml.js';
@@ -162,7 +163,7 @@ function signedText(xml: string, id: string, publicKey: KeyObject): string | und
       idAttribute: 'AssertionID',
       getCertFromKeyInfo: () => null,
     });
-    verifier.loadSignature(signature.toString());
+    verifier.loadSignature(new XMLSerializer().serializeToString(signature));
     const [reference, ...others] = verifier.getReferences();
     if (reference === undefined || others.length > 0 || id === '' || reference.uri !== `#${id}`) return undefined;
     if (verifier.signatureAlgorithm !== signatureAlgorithm || reference.digestAlgorithm !== digestAlgorithm) {
