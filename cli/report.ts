@@ -8,19 +8,21 @@ import { harmless } from './terminal.js';
 /** Prints what a session means and answers the exit status. */
 export function printReport(session: Session, json: boolean, io: Io): number {
   const judgement = judge(session);
-  const report = reportOf(session, judgement);
   if (json) {
-    print(io, JSON.stringify(report));
+    print(io, JSON.stringify(reportOf(session, judgement)));
   } else {
+    const width = Math.min(Math.max(io.stdout.columns ?? 100, 40), 100);
     print(io);
-    for (const line of findingsText(judgement, session).split('\n')) print(io, coloured(harmless(line), io));
+    for (const line of findingsText(judgement, session, width).trimEnd().split('\n')) {
+      print(io, coloured(harmless(line), io));
+    }
   }
-  return report.verdict === 'fail' ? exitStatus.findings : exitStatus.clean;
+  return judgement.verdict === 'fail' ? exitStatus.findings : exitStatus.clean;
 }
 
 /** The severity a line begins with shows from afar. */
 function coloured(line: string, io: Io): string {
-  if (/^error\b/i.test(line)) return io.style.bad(line);
-  if (/^warning\b/i.test(line)) return io.style.warn(line);
-  return line;
+  if (line.startsWith('ERROR  ')) return io.style.bad(line);
+  if (line.startsWith('WARNING  ')) return io.style.warn(line);
+  return line.startsWith('INFO  ') ? io.style.strong(line) : line;
 }
