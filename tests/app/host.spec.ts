@@ -58,7 +58,7 @@ test('the policy stops inline scripts, eval, markup from text and connections el
     };
     // Outside evaluate's own stack, where the debugger would allow eval.
     const evaluated = await new Promise<string>((resolve) => {
-      setTimeout(() => void nameOf(() => new Function('return 1')()).then(resolve));
+      setTimeout(() => void nameOf(() => new Function('return 1')).then(resolve));
     });
     const markup = await nameOf(() => (document.body.innerHTML += '<img src=x onerror="window.ran = 1">'));
     const policy = await nameOf(() => {

@@ -15,12 +15,10 @@ declare global {
 
 test('opens one sandboxed window on its own origin', async ({ launch }) => {
   const app = await launch();
-  const window = await app.firstWindow();
-  await expect(window.getByRole('button').first()).toBeVisible();
-  expect(window.url()).toBe('app://lyncscope/index.html');
-  expect(await window.evaluate(() => ['require', 'process', 'module'].filter((name) => name in globalThis))).toEqual(
-    [],
-  );
+  const page = await app.firstWindow();
+  await expect(page.getByRole('button').first()).toBeVisible();
+  expect(page.url()).toBe('app://lyncscope/index.html');
+  expect(await page.evaluate(() => ['require', 'process', 'module'].filter((name) => name in globalThis))).toEqual([]);
   const preferences = await app.evaluate(({ BrowserWindow }) => {
     const [first] = BrowserWindow.getAllWindows();
     return (
@@ -36,17 +34,17 @@ test('opens one sandboxed window on its own origin', async ({ launch }) => {
 });
 
 test('says which Electron it runs on', async ({ launch }) => {
-  const window = await (await launch()).firstWindow();
-  const about = await window.evaluate((): Promise<Result<About>> | undefined => window.lyncscope?.about());
+  const page = await (await launch()).firstWindow();
+  const about = await page.evaluate((): Promise<Result<About>> | undefined => window.lyncscope?.about());
   expect(about).toMatchObject({
     ok: true,
-    value: { host: 'electron', runtime: expect.stringMatching(/^Electron 45\./) as string },
+    value: { host: 'electron', runtime: expect.stringMatching(/^Electron 45\./) as unknown },
   });
 });
 
 test('walks a practice lab through BoringSSL and signs in', async ({ launch }) => {
-  const window = await (await launch()).firstWindow();
-  const outcome = await window.evaluate(async () => {
+  const page = await (await launch()).firstWindow();
+  const outcome = await page.evaluate(async () => {
     const bridge = window.lyncscope;
     if (bridge === undefined) return 'no bridge';
     const ended = new Promise<string>((resolve) => {
@@ -76,28 +74,26 @@ test('walks a practice lab through BoringSSL and signs in', async ({ launch }) =
 
 test('navigation, new windows and permissions are refused', async ({ launch }) => {
   const app = await launch();
-  const window = await app.firstWindow();
-  await window.evaluate(() => {
+  const page = await app.firstWindow();
+  await page.evaluate(() => {
     window.open('https://contoso.example/');
     location.href = 'https://contoso.example/';
   });
   expect(
-    await window.evaluate(() => navigator.permissions.query({ name: 'geolocation' }).then(({ state }) => state)),
+    await page.evaluate(() => navigator.permissions.query({ name: 'geolocation' }).then(({ state }) => state)),
   ).toBe('denied');
   expect(app.windows()).toHaveLength(1);
-  expect(window.url()).toBe('app://lyncscope/index.html');
+  expect(page.url()).toBe('app://lyncscope/index.html');
 });
 
 test('saves through the native dialog', async ({ launch, folder }) => {
   const app = await launch();
-  const window = await app.firstWindow();
+  const page = await app.firstWindow();
   const filePath = path.join(folder, 'saved.lyncscope');
   await app.evaluate(({ dialog }, file) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: file });
   }, filePath);
-  const saved = await window.evaluate(() =>
-    window.lyncscope?.saveSessionFile({ name: 'saved.lyncscope', text: 'text' }),
-  );
+  const saved = await page.evaluate(() => window.lyncscope?.saveSessionFile({ name: 'saved.lyncscope', text: 'text' }));
   expect(saved).toEqual({ ok: true, value: 'saved.lyncscope' });
   expect(await readFile(filePath, 'utf8')).toBe('text');
 });
@@ -105,6 +101,6 @@ test('saves through the native dialog', async ({ launch, folder }) => {
 test('opens the file it is started with', async ({ launch, folder }) => {
   const file = path.join(folder, 'damaged.lyncscope');
   await writeFile(file, 'not a session');
-  const window = await (await launch(file)).firstWindow();
-  await expect(window.getByText(/damaged\.lyncscope/).first()).toBeVisible();
+  const page = await (await launch(file)).firstWindow();
+  await expect(page.getByText(/damaged\.lyncscope/).first()).toBeVisible();
 });

@@ -3,9 +3,10 @@ import { _electron, test as base, expect, type ElectronApplication } from '@play
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { findElectron } from '../../scripts/find-electron.mjs';
 
-const root = path.resolve(import.meta.dirname, '..', '..');
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const found = findElectron();
 const noDisplay = process.platform === 'linux' && !(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
 /** Why Electron's tests cannot run here; undefined where they can. */
