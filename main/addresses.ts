@@ -84,13 +84,7 @@ export function readProxy(text: string): string {
   const trimmed = text.trim();
   if (trimmed === 'auto' || trimmed === 'none') return trimmed;
   const url = parseUrl(trimmed.includes('://') ? trimmed : `http://${trimmed}`);
-  if (
-    url === undefined ||
-    url.protocol !== 'http:' ||
-    url.hostname === '' ||
-    url.pathname !== '/' ||
-    url.search !== ''
-  ) {
+  if (url === undefined || url.hostname === '' || url.pathname !== '/' || url.search !== '') {
     throw new UsageError(`"${shown(text)}" is not a proxy: say auto, none or http://proxy.example.com:8080.`);
   }
   refuseCredentials(url, 'proxy address');
