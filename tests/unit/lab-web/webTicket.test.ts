@@ -201,10 +201,9 @@ describe('/Auth', () => {
 describe('metadata', () => {
   const ports = (xml: string): Record<string, string> =>
     Object.fromEntries(
-      [...xml.matchAll(/<wsdl:port name="([^"]+)"[^>]*><soap:address location="([^"]+)"/g)].map((match) => [
-        match[1],
-        match[2],
-      ]),
+      [...xml.matchAll(/<wsdl:port name="([^"]+)"[^>]*><soap:address location="([^"]+)"/g)].map(
+        (match) => [match[1] ?? '', match[2] ?? ''] as const,
+      ),
     );
   const published = readFileSync(new URL('../../fixtures/lab/webticket-mex-request.xml', import.meta.url), 'utf8')
     .trim()
