@@ -6,6 +6,7 @@ import { createWalkService, type WalkService } from '../service/walkService.js';
 import { fileRequests } from './dialogs.js';
 import { pushCommand, pushWalk } from './ipc.js';
 import { isSessionFile, readSessionFile } from './sessionFiles.js';
+import { systemProxy } from './systemProxy.js';
 import { openWindow } from './window.js';
 
 interface Shown {
@@ -42,6 +43,7 @@ export class Shell {
     const service = createWalkService({
       about: aboutProgram(app.getVersion()),
       push: (message) => pushWalk(window, message),
+      resolveProxy: systemProxy,
     });
     this.#shown = { window, service, requests: { ...service.requests, ...fileRequests(window) } };
     window.on('closed', () => {

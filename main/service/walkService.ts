@@ -5,12 +5,18 @@ import { fail, succeed, type Result } from '../../shared/result.js';
 import type { Session } from '../../shared/session/model.js';
 import { UsageError } from '../usage.js';
 import { labCatalogue, runWalk, type WalkOptions } from '../walk.js';
+import type { ResolveProxy } from '../net/proxy.js';
 import { MessageQueue } from './messageQueue.js';
 import { Questions } from './questions.js';
 
+/** As the window gives it to a walk: also the system's own choice of proxies, which only Chromium can read. */
+export interface ServedWalkOptions extends WalkOptions {
+  readonly resolveProxy?: ResolveProxy;
+}
+
 /** What the service needs of the engine; tests put their own walks here. */
 export interface Walks {
-  readonly run: (request: WalkRequest, options: WalkOptions) => Promise<Session>;
+  readonly run: (request: WalkRequest, options: ServedWalkOptions) => Promise<Session>;
   readonly catalogue: () => LabCatalogue;
 }
 
@@ -42,6 +48,7 @@ export function createWalkService(options: {
   readonly about: About;
   readonly push: (message: WalkMessage) => void;
   readonly walks?: Walks;
+  readonly resolveProxy?: ResolveProxy;
 }): WalkService {
   const walks = options.walks ?? realWalks;
   const running = new Map<string, RunningWalk>();
@@ -51,7 +58,7 @@ export function createWalkService(options: {
     if (closed) return fail('The window is closing.');
     if (running.size >= mostWalks) return fail(`${mostWalks} walks are running already: cancel one first.`);
     const walkId = randomUUID();
-    const { begun, walk } = begin(walks, walkId, request, options.push);
+    const { begun, walk } = begin(walks, walkId, request, options);
     running.set(walkId, walk);
     void walk.ended.then(() => running.delete(walkId));
     const refusal = await begun;
@@ -92,7 +99,7 @@ function begin(
   walks: Walks,
   walkId: string,
   request: WalkRequest,
-  push: (message: WalkMessage) => void,
+  { push, resolveProxy }: { readonly push: (message: WalkMessage) => void; readonly resolveProxy?: ResolveProxy },
 ): { readonly begun: Promise<string | null>; readonly walk: RunningWalk } {
   const controller = new AbortController();
   const queue = new MessageQueue(walkId, push);
@@ -107,6 +114,7 @@ function begin(
         emit: (event) => queue.event(event),
         ask: (question, signal) => questions.ask(question, signal),
         signal: controller.signal,
+        ...(resolveProxy === undefined ? {} : { resolveProxy }),
         onStarted: () => resolve(null),
       })
       .then(
