@@ -17,9 +17,6 @@ export const discoveryHtmlAnswer = defineAudit('discovery-html-answer', 'discove
       const title = /<title[^>]*>\s*([^<]{1,80}?)\s*<\/title>/i.exec(bodyText(exchange))?.[1];
       return `${asked({ exchange, response, ...sighting })} The answer is 200 with ${type ?? 'no media type'}${title === undefined ? '' : `, a page called "${title}"`}.`;
     },
-    evidence: ({ exchange }) => [
-      onHeader(exchange, 'Content-Type'),
-      onBody(exchange, /<title[^>]*>[^<]*<\/title>|<html/i),
-    ],
+    evidence: ({ exchange }) => [onHeader(exchange, 'Content-Type'), onBody(exchange, /<title[^>]*>[^<]*<\/title>/i)],
   });
 });

@@ -1,0 +1,36 @@
+/** Each audit passes, fails and stays silent where it should, and a failing session gets its finding and no other error. */
+import { readdir } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { explanations } from '../../../shared/audits/explain.js';
+import { audits } from '../../../shared/audits/index.js';
+import { judge } from '../../../shared/audits/judge.js';
+import { cases } from './cases.js';
+import { told } from './told.js';
+
+describe.each(
+  audits.map((audit) => ({ id: audit.id, audit, one: Object.entries(cases).find(([id]) => id === audit.id)?.[1] })),
+)('$id', ({ audit, one }) => {
+  it('passes where all is well', () => {
+    expect(one && audit.check(one.pass)).toEqual({ verdict: 'pass' });
+  });
+
+  it('gives its finding, and no unrelated one', () => {
+    expect(one && audit.check(one.fail).verdict).toBe('fail');
+    expect(one && told(judge(one.fail).findings)).toEqual(one?.told);
+  });
+
+  const elsewhere = one?.notApplicable;
+  if (elsewhere !== null) {
+    it('says why it does not apply', () => {
+      const why: unknown = expect.stringMatching(/\.$/);
+      expect(elsewhere && audit.check(elsewhere)).toEqual({ verdict: 'not-applicable', why });
+    });
+  }
+});
+
+it('has one file and one explanation for each audit', async () => {
+  const files = await readdir(new URL('../../../shared/audits/', import.meta.url));
+  const ids = audits.map((audit) => audit.id).sort();
+  expect(ids).toEqual(Object.keys(explanations).sort());
+  expect(files.filter((file) => ids.includes(file.replace('.ts', ''))).sort()).toEqual(ids.map((id) => `${id}.ts`));
+});

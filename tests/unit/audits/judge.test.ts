@@ -1,0 +1,280 @@
+/** Judging as a whole: order, consequences, what is expected from where, and that nothing can break it. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Audit } from '../../../shared/audits/audit.js';
+import { judge } from '../../../shared/audits/judge.js';
+import type { Session } from '../../../shared/session/model.js';
+import { Builder, domain, failure } from './build.js';
+import { cases } from './cases.js';
+import { told } from './told.js';
+import { nothing, rootDocument, walk, xmlType } from './walks.js';
+
+const refused = failure('connect', 'connection_refused', 'Nothing listens there.');
+const expired = { certificate: { notAfter: '2026-11-19T00:00:00.000Z' } };
+const wrongName = { verification: { trusted: true, nameMatches: false } };
+const ids = (session: Session): readonly string[] =>
+  judge(session).findings.map(({ severity, id }) => `${severity} ${id}`);
+
+describe('a healthy walk', () => {
+  it.each([
+    ['outside', true, 'The sign-in works up to the home pool'],
+    ['outside', false, 'Everything that needs no password works'],
+    ['inside', true, 'The sign-in works up to the home pool'],
+    ['inside', false, 'Everything that needs no password works'],
+    ['unknown', true, 'The sign-in works up to the home pool'],
+  ] as const)('from %s, password %s: passes with nothing to say', (location, hasPassword, headline) => {
+    const { verdict, findings, headline: said } = judge(walk({ target: { location, hasPassword } }));
+    expect({ verdict, findings, said }).toEqual({ verdict: 'pass', findings: [], said: headline });
+  });
+
+  it('passes where plain HTTP is closed', () => {
+    const session = walk({
+      http: {
+        answer: { status: undefined, failure: refused },
+        connect: { failure: refused },
+        step: { failure: refused, facts: [] },
+      },
+    });
+    expect(ids(session)).toEqual([]);
+    expect(judge(session).expected).toContainEqual({
+      connectionId: 'c1',
+      reason: 'Plain HTTP is not served for this name. HTTPS works, and that is enough.',
+    });
+  });
+
+  it('says what had to fail from outside, and why', () => {
+    const session = walk({ then: walkInternalSide });
+    expect(ids(session)).toEqual([]);
+    expect(judge(session).expected.filter((one) => one.lookupId !== 'l4')).toEqual([
+      { stepId: 's3', reason: 'lyncdiscoverinternal does not exist outside. It should not.' },
+      {
+        stepId: 's18',
+        reason: 'The internal addresses are only for the company network. Outside they must not answer.',
+      },
+      { lookupId: 'l1', reason: 'lyncdiscoverinternal does not exist outside. It should not.' },
+      { lookupId: 'l2', reason: 'lyncdiscoverinternal does not exist outside. It should not.' },
+      {
+        connectionId: 'c10',
+        reason: 'The internal addresses are only for the company network. Outside they must not answer.',
+      },
+    ]);
+  });
+});
+
+function walkInternalSide(builder: Builder): void {
+  const step = builder.step('root.https', { side: 'internal', failure: nothing });
+  builder.connection(step, `https://lyncdiscoverinternal.${domain}/`, { failure: nothing, addresses: [] });
+}
+
+describe('root cause', () => {
+  it('does not blame trust for a certificate that did not validate', () => {
+    const foreign = 'https://web.hoster.example/root';
+    const session = walk({
+      onlyRoot: true,
+      https: { connect: wrongName },
+      then: (builder) => {
+        const step = builder.step('trust', { side: 'external', failure: failure('trust', 'untrusted_host') });
+        builder.trust(step, foreign, 'x1', 'Link Redirect', false);
+        builder.trust(step, foreign, 'x2', 'Link User', false);
+      },
+    });
+    expect(ids(session)).toEqual(['error tls-name-mismatch']);
+  });
+
+  it('reports two independent faults, the lower layer first', () => {
+    const { ticket } = { ticket: cases['auth-bad-credentials'].fail };
+    expect(ids(ticket)).toEqual(['error auth-bad-credentials']);
+    const session = walk({
+      https: { connect: expired },
+      ticket: {
+        step: { failure: failure('credential', 'credential_refused', 'Refused.') },
+        answers: [
+          { status: 401, headers: [['WWW-Authenticate', 'NTLM']] },
+          { status: 401, headers: [['WWW-Authenticate', 'NTLM x']] },
+          { status: 401, headers: [['WWW-Authenticate', 'NTLM']] },
+        ],
+      },
+      ticketUser: { step: { outcome: 'skipped', facts: [] } },
+      token: { step: { outcome: 'skipped' } },
+      oauthUser: { step: { outcome: 'skipped', facts: [] } },
+    });
+    expect(ids(session)).toEqual(['error tls-expired', 'error auth-bad-credentials']);
+    expect(judge(session).summary).toContain('Also: The server refused the user name or password.');
+  });
+
+  it('blames the clock, not the certificate, when the server finds its certificate good', () => {
+    const early = { certificate: { notBefore: '2026-11-20T15:00:00.000Z' } };
+    const skew = 3600;
+    const answer = {
+      status: 200,
+      headers: [['Content-Type', xmlType]] as const,
+      body: rootDocument('External', 'webext.contoso.com'),
+      skew,
+    };
+    const session = walk({ http: { answer }, https: { answer, connect: early }, onlyRoot: true });
+    expect(ids(session)).toEqual(['error time-skew']);
+  });
+
+  it('tells one certificate on two hosts as one finding', () => {
+    const shared = { certificate: { notAfter: '2026-11-19T00:00:00.000Z', sha256: 'same' } };
+    expect(told(judge(walk({ https: { connect: shared }, web: shared })).findings)).toEqual([
+      'error tls-expired | The certificate of lyncdiscover.contoso.com and webext.contoso.com has expired | c2 tls.chain.0, c3 tls.chain.0, c4 tls.chain.0, c5 tls.chain.0, c6 tls.chain.0, c7 tls.chain.0, c8 tls.chain.0, c9 tls.chain.0',
+    ]);
+  });
+
+  it('warns about the published side seen from inside, where nobody depends on it', () => {
+    const session = walk({
+      target: { location: 'inside' },
+      then: (builder) => {
+        const step = builder.step('root.https', { side: 'external' });
+        builder.connection(step, `https://lyncdiscover.${domain}/`, expired);
+      },
+    });
+    expect(ids(session)).toEqual(['warning tls-expired']);
+  });
+
+  it('does not judge what an internal name leads to outside', () => {
+    const session = walk({
+      then: (builder) => {
+        const step = builder.step('root.https', { side: 'internal', failure: failure('trust', 'unvalidated_tls') });
+        builder.connection(step, `https://lyncdiscoverinternal.${domain}/`, { ...expired, ...wrongName });
+      },
+    });
+    expect(ids(session)).toEqual([]);
+  });
+
+  it('takes a redirect of the bare path from http to https for what it is', () => {
+    const answer = { status: 301, headers: [['Location', `https://lyncdiscover.${domain}/?sipuri=x`]] as const };
+    expect(ids(walk({ http: { answer } }))).toEqual([]);
+  });
+
+  it('finds a login page behind a redirect, and not the page itself', () => {
+    const answer = { status: 302, headers: [['Location', 'https://sts.contoso.com/adfs/ls?wa=wsignin1.0']] as const };
+    const step = { facts: [] };
+    const session = walk({
+      onlyRoot: true,
+      http: { answer, step },
+      https: { answer, step },
+      then: (builder) => {
+        const page = builder.step('root.redirect', {
+          side: 'external',
+          failure: failure('parse', 'unexpected_media_type'),
+        });
+        builder.ask(page, 'https://sts.contoso.com/adfs/ls?wa=wsignin1.0', {
+          status: 200,
+          headers: [['Content-Type', 'text/html']],
+          body: '<html><title>Sign in</title></html>',
+        });
+      },
+    });
+    expect(told(judge(session).findings)).toEqual([
+      'error rp-preauth | lyncdiscover.contoso.com asks for a sign-in before discovery | x2 response.headers.Location, x1 response.headers.Location',
+    ]);
+  });
+
+  it('never leaves a walk that ended short without an error', () => {
+    fc.assert(
+      fc.property(
+        fc.subarray(['onlyRoot', 'noRoot'] as const),
+        fc.boolean(),
+        fc.constantFrom('inside', 'outside', 'unknown'),
+        (parts, hasPassword, location) => {
+          const root = { step: { outcome: 'skipped', facts: [] } } as const;
+          const session = walk({
+            target: { hasPassword, location },
+            onlyRoot: parts.length > 0,
+            ...(parts.includes('noRoot') ? { http: root, https: root } : {}),
+          });
+          expect(judge(session).verdict).toBe(parts.length > 0 ? 'fail' : 'pass');
+        },
+      ),
+    );
+  });
+});
+
+describe('judging', () => {
+  it('answers the same twice and changes nothing', () => {
+    for (const { fail } of Object.values(cases)) {
+      const frozen = deepFreeze(structuredClone(fail));
+      const copy = structuredClone(fail);
+      expect(judge(frozen)).toEqual(judge(copy));
+      expect(judge(frozen)).toEqual(judge(frozen));
+    }
+  });
+
+  it('goes on when an audit throws', () => {
+    const broken: Audit = {
+      id: 'broken',
+      title: 'Broken',
+      failureTitle: 'Broken',
+      layer: 'dns',
+      check: () => {
+        throw new Error('no such thing');
+      },
+    };
+    expect(judge(walk(), [broken]).audits).toEqual([{ id: 'broken', verdict: 'error', why: 'no such thing' }]);
+  });
+
+  it('points only at records that are there', () => {
+    for (const { fail } of Object.values(cases)) {
+      const { findings, expected } = judge(fail);
+      const known = new Set(
+        [...fail.steps, ...fail.lookups, ...fail.connections, ...fail.exchanges].map(({ id }) => id),
+      );
+      const named = [...findings.flatMap(({ evidence }) => evidence), ...expected].map(
+        (one) => one.stepId ?? one.lookupId ?? one.connectionId ?? one.exchangeId,
+      );
+      expect(named.filter((id) => id === undefined || !known.has(id))).toEqual([]);
+    }
+  });
+
+  it('never throws, whatever a damaged file holds', () => {
+    const sessions = Object.values(cases).map(({ fail }) => fail);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...sessions),
+        fc.array(fc.tuple(fc.nat(), junk), { minLength: 1, maxLength: 6 }),
+        (sound, changes) => {
+          const session = structuredClone(sound);
+          for (const [at, value] of changes) replaceSomewhere(session, at, value);
+          const { verdict, headline, audits } = judge(session);
+          expect(['pass', 'warn', 'fail']).toContain(verdict);
+          expect(headline).toEqual(expect.any(String));
+          expect(audits).toHaveLength(Object.keys(cases).length);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
+
+const junk = fc.oneof(
+  fc.constantFrom(null, undefined, '', 'x', 0, -1, 1e300, true, '=', 'not base64!', '2026-99-99'),
+  fc.constant([]),
+  fc.constant({}),
+  fc.array(fc.constantFrom(null, 1, 'x'), { maxLength: 3 }),
+);
+
+/** Replaces one of all values in the tree. */
+function replaceSomewhere(root: object, at: number, value: unknown): void {
+  const places: (readonly [Record<string, unknown>, string])[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const record = node as Record<string, unknown>;
+    for (const key of Object.keys(record)) {
+      places.push([record, key]);
+      visit(record[key]);
+    }
+  };
+  visit(root);
+  const place = places[at % Math.max(1, places.length)];
+  if (place !== undefined) place[0][place[1]] = value;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    Object.values(value).forEach(deepFreeze);
+    Object.freeze(value);
+  }
+  return value;
+}
