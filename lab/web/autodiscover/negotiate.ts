@@ -18,10 +18,12 @@ const autodiscoverJson: Chosen = {
   contentType: 'application/vnd.microsoft.rtc.autodiscover+json; v=1',
 };
 
+const ucwaJson: Chosen = { form: 'ucwa-json', contentType: 'application/json' };
+
 const byMediaType: Readonly<Record<string, Chosen>> = {
   'application/vnd.microsoft.rtc.autodiscover+xml': autodiscoverXml,
   'application/vnd.microsoft.rtc.autodiscover+json': autodiscoverJson,
-  'application/json': { form: 'ucwa-json', contentType: 'application/json' },
+  'application/json': ucwaJson,
   'application/vnd.microsoft.com.ucwa+json': {
     form: 'ucwa-json',
     contentType: 'application/vnd.microsoft.com.ucwa+json',
@@ -41,8 +43,7 @@ interface MediaRange {
 
 /** The form to answer in, or null when the answer is 406 Not Acceptable. */
 export function negotiate(accept: string | undefined, version: ServerVersion): Chosen | null {
-  // JSON is the default from 2013 on; Lync Server 2010 knows nothing but its XML.
-  const fallback = hasOAuth(version) ? autodiscoverJson : autodiscoverXml;
+  const fallback = fallbackOf(version);
   const ranges = parseAccept(accept ?? '*/*');
   // Lync Server 2013 hands a browser the default, although the browser names application/xml; later versions take it.
   const preferExplicit = !(version === '2013' && ranges.some((range) => range.type === 'text/html'));
@@ -54,6 +55,13 @@ export function negotiate(accept: string | undefined, version: ServerVersion): C
     }
   }
   return ordered.some((range) => range.type === '*/*' || range.type === 'application/*') ? fallback : null;
+}
+
+// Lync Server 2010 knows nothing but its XML. JSON is the default after it: the autodiscover vocabulary in 2013,
+// hypermedia later (clients that send no Accept header and read `_links` by position rely on it).
+function fallbackOf(version: ServerVersion): Chosen {
+  if (!hasOAuth(version)) return autodiscoverXml;
+  return version === '2013' ? autodiscoverJson : ucwaJson;
 }
 
 function explicit(range: MediaRange, version: ServerVersion): Chosen | undefined {

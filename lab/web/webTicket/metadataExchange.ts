@@ -1,5 +1,5 @@
 // WS-MetadataExchange at …/mex: plain WSDL for GET, a WS-Transfer Get answered in a SOAP 1.2 envelope for POST (web.md 5.1).
-import { aspNetAnswer, type Answer } from '../shell/answer.js';
+import { aspNetAnswer, emptyAnswer, type Answer } from '../shell/answer.js';
 import { errorPage } from '../shell/errorPages.js';
 import type { WebRequest } from '../shell/request.js';
 import { descend, parseXml, textOf, xmlText } from '../xml.js';
@@ -21,7 +21,7 @@ export function answerMetadataExchange(request: WebRequest, servicePath: string,
   }
   const envelope = parseXml(request.lab.body.toString('utf8'));
   if (envelope === null || envelope.namespaceURI !== ns.soap12 || envelope.localName !== 'Envelope') {
-    return errorPage(400);
+    return badMessage();
   }
   const header = descend(envelope, [ns.soap12, 'Header']);
   const messageId = textOf(descend(header, [ns.wsa, 'MessageID']));
@@ -77,6 +77,11 @@ function soap12(status: number, action: string, messageId: string | undefined, b
       `<s:Body>${body}</s:Body></s:Envelope>`,
     cache,
   );
+}
+
+/** WCF's 400 for bytes in which it finds no message: nothing but headers. */
+export function badMessage(): Answer {
+  return emptyAnswer(400, cache);
 }
 
 /** WCF's 415, which says in its reason phrase what it wanted. */

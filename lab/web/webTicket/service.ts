@@ -10,7 +10,7 @@ import type { Services } from '../services.js';
 import { findAccount, hasOAuth, isOwnWebHost, sipAddressOf, splitAccount, webOrigin } from '../topology.js';
 import { ticketLifetime } from './assertion.js';
 import { actionNotSupported, diagnosticsFault, trustFault } from './fault.js';
-import { answerMetadataExchange, unsupportedMediaType } from './metadataExchange.js';
+import { answerMetadataExchange, badMessage, unsupportedMediaType } from './metadataExchange.js';
 import { uri } from './namespaces.js';
 import { decodeBase64, readTokenRequest, type TokenRequest } from './requestSecurityToken.js';
 import { makeProofKey, writeTokenResponse, type IssuedToken } from './tokenResponse.js';
@@ -19,11 +19,16 @@ import type { Port, Service } from './wsdl.js';
 /** Lower-case path of the service. */
 export const webTicketPath = '/webticket/webticketservice.svc';
 
+const issueHeader = `"${uri.issueAction}"`;
+const tokenPaths: readonly string[] = ['/auth', '/cert', '/anon'];
+
 /** Answers any request at or below the service's path. */
 export async function answerWebTicket(services: Services, request: WebRequest): Promise<Answer> {
   const below = request.path.slice(webTicketPath.length);
   if (below === '/mex') return answerMetadataExchange(request, webTicketPath, describe(services, request));
   if (below === '' && request.method === 'GET') return servicePage('WebTicketService', request);
+  // WCF finds no message in a GET and says so without a page; scanners know a server on premises by it.
+  if (request.method === 'GET' && tokenPaths.includes(below)) return badMessage();
   if (request.method !== 'POST') return errorPage(405, [['Allow', 'POST']]);
   switch (below) {
     case '':
@@ -120,10 +125,11 @@ async function withTokenRequest(
   if (contentType.split(';')[0]?.trim().toLowerCase() !== 'text/xml') {
     return unsupportedMediaType(contentType, 'text/xml; charset=utf-8');
   }
-  const action = (request.header('SOAPAction') ?? '').trim().replace(/^"(.*)"$/, '$1');
+  // Some clients of /Auth send no SOAPAction; WCF then goes by the body's element.
+  const action = (request.header('SOAPAction') ?? issueHeader).trim().replace(/^"(.*)"$/, '$1');
   const read = readTokenRequest(request.lab.body);
   if (read.ok) return action === uri.issueAction ? next(read.request) : actionNotSupported(action);
-  if (read.why === 'malformed') return errorPage(400);
+  if (read.why === 'malformed') return badMessage();
   return action === uri.issueAction ? trustFault(read.why) : actionNotSupported(action);
 }
 

@@ -99,6 +99,8 @@ export interface Sent {
   readonly headers?: readonly (readonly [string, string])[];
   readonly body?: string | Buffer;
   readonly connection?: LabConnection;
+  /** How a POST says how long it is; default is Content-Length. */
+  readonly announced?: 'nothing' | 'chunks';
 }
 
 export interface Lab {
@@ -136,7 +138,7 @@ export function startLab(
         url: new URL(url),
         headers: [
           ['Host', new URL(url).host],
-          ...(method === 'POST' ? [['Content-Length', String(body.length)] as const] : []),
+          ...(method === 'POST' ? lengthOf(body, sent.announced) : []),
           ...(sent.headers ?? []),
         ],
         body,
@@ -147,6 +149,11 @@ export function startLab(
       });
     },
   };
+}
+
+function lengthOf(body: Buffer, announced: Sent['announced']): readonly (readonly [string, string])[] {
+  if (announced === undefined) return [['Content-Length', String(body.length)]];
+  return announced === 'chunks' ? [['Transfer-Encoding', 'chunked']] : [];
 }
 
 export const startOnline = (): Lab => startLab('2019', {}, createOnlineDirectory);

@@ -192,6 +192,17 @@ describe('/Auth', () => {
     expect(await errorId(usernameToken('CONTOSO\\dan', disabled.password))).toBe('28000');
   });
 
+  it('does without SOAPAction, and answers a GET with 400 and no page', async () => {
+    const lab = startLab();
+    const answer = await lab.send(`${ticketUrl}/Auth`, {
+      headers: [['Content-Type', 'text/xml; charset=utf-8']],
+      body: rst({ header: usernameToken('CONTOSO\\lenae', lena.password) }),
+    });
+    expect(answer.status).toBe(200);
+    const get = await lab.send(`${ticketUrl}/Auth`);
+    expect([get.status, header(get, 'Content-Length')]).toEqual([400, '0']);
+  });
+
   it('is gone when switched off', async () => {
     const lab = startLab('2015', { usernameTokenAuth: false });
     expect((await post(lab, usernameToken('CONTOSO\\lenae', lena.password))).status).toBe(404);
