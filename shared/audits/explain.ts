@@ -52,6 +52,22 @@ export const explanations = {
       'The internal zone is visible outside, or a wildcard record answers for every name. If this computer is connected to the company network (VPN), it is inside and the place was chosen wrongly.',
     fix: 'The DNS administrator removes lyncdiscoverinternal from the public zone, or excepts it from the wildcard.',
   },
+  'dns-internal-record-points-outside': {
+    title: 'The internal discovery record leads to the internal web site',
+    failureTitle: 'lyncdiscoverinternal leads to the external web site',
+    why: 'Inside clients are given the external addresses and take the way over the reverse proxy and the Edge.',
+    cause:
+      'The internal record points to the reverse proxy, or a load balancer inside bridges 443 to 4443, where the servers serve outside clients.',
+    fix: 'The DNS administrator points lyncdiscoverinternal to the internal web services (port 443 of the servers or their load balancer).',
+  },
+  'hybrid-dns-points-to-cloud': {
+    title: 'Discovery leads to these servers, not to Microsoft 365',
+    failureTitle: 'DNS sends discovery to Microsoft 365',
+    why: 'Users whose account is still on the servers of the company are sent to a service that does not know them.',
+    cause:
+      'lyncdiscover is an alias of the online directory. As long as one user is homed on the servers here, discovery has to begin here; online users are sent on from here.',
+    fix: 'The DNS administrator points lyncdiscover, sip, _sip._tls and _sipfederationtls back to the reverse proxy and the Edge until the last user has moved. If all users have moved, this is right, and they sign in with Teams.',
+  },
   'dns-web-host-missing': {
     title: 'Every web address resolves',
     failureTitle: 'A web services address cannot be resolved',

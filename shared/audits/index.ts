@@ -12,12 +12,14 @@ import { discoveryRedirectLoop } from './discovery-redirect-loop.js';
 import { discoveryRootMissing } from './discovery-root-missing.js';
 import { discoveryUnexpectedStatus } from './discovery-unexpected-status.js';
 import { dnsInternalRecordMissing } from './dns-internal-record-missing.js';
+import { dnsInternalRecordPointsOutside } from './dns-internal-record-points-outside.js';
 import { dnsInternalRecordPublic } from './dns-internal-record-public.js';
 import { dnsLyncdiscoverMissingSrvOk } from './dns-lyncdiscover-missing-srv-ok.js';
 import { dnsNoDiscoveryRecords } from './dns-no-discovery-records.js';
 import { dnsResolverNoAnswer } from './dns-resolver-no-answer.js';
 import { dnsWebHostMissing } from './dns-web-host-missing.js';
 import { httpTruncatedBody } from './http-truncated-body.js';
+import { hybridDnsPointsToCloud } from './hybrid-dns-points-to-cloud.js';
 import { hybridUserHomedOnline } from './hybrid-user-homed-online.js';
 import { net443WebClosed } from './net-443-web-closed.js';
 import { netConnectionReset } from './net-connection-reset.js';
@@ -46,6 +48,8 @@ export const audits: readonly Audit[] = [
   dnsLyncdiscoverMissingSrvOk,
   dnsInternalRecordMissing,
   dnsInternalRecordPublic,
+  dnsInternalRecordPointsOutside,
+  hybridDnsPointsToCloud,
   dnsWebHostMissing,
   proxyAuthRequired,
   net443WebClosed,

@@ -97,6 +97,35 @@ export const cases: Readonly<Record<FindingId, Case>> = {
     told: ['warning dns-internal-record-public | lyncdiscoverinternal can be resolved outside | l1 answer'],
     notApplicable: walk({ target: inside }),
   },
+  'dns-internal-record-points-outside': {
+    pass: walk({ target: inside }),
+    fail: walk({
+      target: inside,
+      https: {
+        answer: {
+          status: 200,
+          headers: [['Content-Type', xmlType]],
+          body: rootDocument('External', 'webext.contoso.com'),
+        },
+        step: {
+          facts: [
+            ['document', 'xml-root'],
+            ['access-location', 'External'],
+          ],
+        },
+      },
+    }),
+    told: [
+      'warning dns-internal-record-points-outside | lyncdiscoverinternal leads to the external web site | x2 response.body:AccessLocation="External", l1 answer',
+    ],
+    notApplicable: healthy,
+  },
+  'hybrid-dns-points-to-cloud': {
+    pass: healthy,
+    fail: pointsToCloud(),
+    told: ['error hybrid-dns-points-to-cloud | DNS sends discovery to Microsoft 365 | l1 answer'],
+    notApplicable: walk({ target: inside }),
+  },
   'dns-web-host-missing': {
     pass: healthy,
     fail: webHostMissing(),
@@ -502,6 +531,14 @@ function insideWithoutInternalName(): Session {
   });
   const challenge = builder.step('web-ticket.challenge', { side: 'external' });
   builder.ask(challenge, 'https://webext.contoso.com/user', { status: 401 });
+  return builder.session();
+}
+
+function pointsToCloud(): Session {
+  const builder = new Builder({ hasPassword: true });
+  const step = builder.step('dns.discovery-name');
+  builder.lookup(step, `lyncdiscover.${domain}`, 'A', ['webdir.online.lync.com'], 'CNAME');
+  builder.lookup(step, `lyncdiscover.${domain}`, 'A', ['52.112.0.1']);
   return builder.session();
 }
 
