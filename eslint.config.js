@@ -89,7 +89,7 @@ export default ts.config(
     },
   },
   {
-    files: ['scripts/**/*.mjs', '*.config.{js,ts}', '.dependency-cruiser.cjs'],
+    files: ['{scripts,tests}/**/*.mjs', '*.config.{js,ts}', '.dependency-cruiser.cjs'],
     languageOptions: {
       globals: {
         process: 'readonly',
