@@ -1,0 +1,56 @@
+/** The whole page: one of two screens, the bars around it, questions above it. */
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { PasswordPrompt } from './prompts/PasswordPrompt.js';
+import { Shortcuts } from './prompts/Shortcuts.js';
+import { TrustPrompt } from './prompts/TrustPrompt.js';
+import { Announcer } from './session/Announcer.js';
+import { Banners } from './session/Banners.js';
+import { StatusBar } from './session/StatusBar.js';
+import { TitleBar } from './session/TitleBar.js';
+import { Toast } from './session/Toast.js';
+import { useClock } from './session/useClock.js';
+import { useFileDrop } from './session/useFileDrop.js';
+import { useKeys } from './session/useKeys.js';
+import { WalkScreen } from './session/WalkScreen.js';
+import { formOf, useFormStore } from './start/form.js';
+import { StartScreen } from './start/StartScreen.js';
+import { connect, walkAgain } from './state/actions.js';
+import { useJudgement } from './state/judge.js';
+import { useSession } from './state/sessionStore.js';
+import { useViewStore } from './state/viewStore.js';
+import { useWalkStore } from './state/walkStore.js';
+
+export function App(): ReactNode {
+  const session = useSession();
+  const judgement = useJudgement(session);
+  const screen = useViewStore((state) => state.screen);
+  const question = useWalkStore((state) => state.questions[0]);
+  const nowMs = useClock(session);
+  const [keysShown, setKeysShown] = useState(false);
+  useEffect(() => connect(), []);
+  useFileDrop();
+
+  const onAgain = useCallback(() => {
+    // A reopened walk holds no password and no authorities: the form shows what would be asked.
+    if (useWalkStore.getState().request === null && session !== null) useFormStore.setState(formOf(session), true);
+    walkAgain();
+  }, [session]);
+  const onHelp = useCallback(() => setKeysShown(true), []);
+  useKeys({ session, judgement, onAgain, onHelp });
+
+  return (
+    <div className="app">
+      <TitleBar session={session} onAgain={onAgain} onKeys={onHelp} />
+      <Banners />
+      {screen === 'start' ? <StartScreen /> : <WalkScreen session={session} judgement={judgement} nowMs={nowMs} />}
+      <StatusBar session={session} judgement={judgement} nowMs={nowMs} />
+      <Announcer session={screen === 'walk' ? session : null} judgement={judgement} />
+      <Toast />
+      {question?.kind === 'trust' ? (
+        <TrustPrompt key={question.id} question={question} sipAddress={session?.target.sipAddress ?? ''} />
+      ) : null}
+      {question?.kind === 'password' ? <PasswordPrompt key={question.id} question={question} /> : null}
+      {keysShown ? <Shortcuts onClose={() => setKeysShown(false)} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,143 @@
+/** The selected row, tab by tab. The chosen tab stays when the row changes, if the new row has it or its like. */
+import { useMemo, type ReactNode } from 'react';
+import type { Judgement } from '../../shared/audits/audit.js';
+import type { Session, Step } from '../../shared/session/model.js';
+import { tabElementId, Tabs } from '../common/Tabs.js';
+import type { BlameIndex } from '../state/blame.js';
+import type { Row } from '../state/rows.js';
+import type { Status } from '../state/status.js';
+import { useViewStore, type DetailTab } from '../state/viewStore.js';
+import { Certificates } from './Certificates.js';
+import { DnsPane } from './DnsPane.js';
+import { MessagePane } from './MessagePane.js';
+import { Overview } from './Overview.js';
+import { Timing } from './Timing.js';
+
+interface TabSpec {
+  readonly id: DetailTab;
+  readonly label: string;
+}
+
+const tabs: Readonly<Record<Row['kind'], readonly TabSpec[]>> = {
+  exchange: [
+    { id: 'overview', label: 'Overview' },
+    { id: 'request', label: 'Request' },
+    { id: 'response', label: 'Response' },
+    { id: 'certificates', label: 'Certificates' },
+    { id: 'timing', label: 'Timing' },
+  ],
+  lookup: [
+    { id: 'overview', label: 'Overview' },
+    { id: 'query', label: 'Query' },
+    { id: 'answer', label: 'Answer' },
+    { id: 'timing', label: 'Timing' },
+  ],
+  connection: [
+    { id: 'overview', label: 'Overview' },
+    { id: 'certificates', label: 'Certificates' },
+    { id: 'timing', label: 'Timing' },
+  ],
+};
+
+/** A question is a question, whatever asks it. */
+const alike: Readonly<Partial<Record<DetailTab, DetailTab>>> = {
+  request: 'query',
+  query: 'request',
+  response: 'answer',
+  answer: 'response',
+};
+
+/** The tabs a kind of row has. */
+export function tabsOf(kind: Row['kind']): readonly TabSpec[] {
+  return tabs[kind];
+}
+
+/** The tab that is shown for a wish. */
+export function tabFor(kind: Row['kind'], wanted: DetailTab): DetailTab {
+  const has = (id: DetailTab | undefined): id is DetailTab => tabs[kind].some((tab) => tab.id === id);
+  const like = alike[wanted];
+  return has(wanted) ? wanted : has(like) ? like : 'overview';
+}
+
+interface DetailProps {
+  readonly session: Session;
+  readonly judgement: Judgement | null;
+  readonly row: Row;
+  readonly status: Status;
+  readonly index: BlameIndex;
+  readonly step: Step | undefined;
+  readonly lastOfStep: boolean;
+  readonly nowMs: number;
+}
+
+export function Detail({ session, judgement, row, status, index, step, lastOfStep, nowMs }: DetailProps): ReactNode {
+  const wanted = useViewStore((state) => state.tab);
+  const requestMode = useViewStore((state) => state.requestMode);
+  const responseMode = useViewStore((state) => state.responseMode);
+  const jump = useViewStore((state) => state.jump);
+  const tab = tabFor(row.kind, wanted);
+  const own = index.blames.get(row.id);
+  const ofConnection = index.blames.get(row.kind === 'exchange' ? (row.connection?.id ?? '') : row.id);
+  const blames = useMemo(() => own ?? [], [own]);
+  const jumped = jump !== null && blames.some((blame) => blame.key === jump.key) ? jump.count : null;
+  const running = session.outcome === 'running';
+  const panel = (): ReactNode => {
+    if (tab === 'overview') {
+      return (
+        <Overview
+          session={session}
+          judgement={judgement}
+          row={row}
+          status={status}
+          step={step}
+          lastOfStep={lastOfStep}
+          blames={blames}
+          expectedReason={index.expected.get(row.id)}
+        />
+      );
+    }
+    if (tab === 'timing')
+      return <Timing session={session} row={row} nowMs={nowMs} failed={status === 'failed'} blames={blames} />;
+    if (row.kind === 'lookup') {
+      return <DnsPane key={row.id} lookup={row.lookup} side={tab === 'query' ? 'query' : 'answer'} blames={blames} />;
+    }
+    if (tab === 'certificates') {
+      const connection = row.kind === 'connection' ? row.connection : row.connection;
+      return (
+        <Certificates
+          key={connection?.id ?? row.id}
+          session={session}
+          connection={connection}
+          blames={ofConnection ?? []}
+        />
+      );
+    }
+    if (row.kind !== 'exchange') return null;
+    const side = tab === 'request' ? 'request' : 'response';
+    return (
+      <MessagePane
+        exchange={row.exchange}
+        number={row.number}
+        side={side}
+        mode={side === 'request' ? requestMode : responseMode}
+        blames={blames}
+        jump={jumped}
+        running={running}
+      />
+    );
+  };
+  return (
+    <section className="detail" id="detail" aria-label={`Row ${row.number}`}>
+      <Tabs
+        label={`Row ${row.number}`}
+        tabs={tabs[row.kind]}
+        value={tab}
+        onChange={(id) => useViewStore.setState({ tab: id })}
+        panelId="detail-panel"
+      />
+      <div id="detail-panel" className="panel" role="tabpanel" aria-labelledby={tabElementId('detail-panel', tab)}>
+        {panel()}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,147 @@
+/** What a row says: kind, what was asked (the host bright), the answer with its meaning, size and time. */
+import { byteLengthOf } from '../../shared/session/bytes.js';
+import { headerValues } from '../../shared/session/headers.js';
+import type { Exchange, Session, Step } from '../../shared/session/model.js';
+import { extentOf, phasesOf } from '../state/phases.js';
+import type { Row } from '../state/rows.js';
+import type { Status } from '../state/status.js';
+
+export interface Asked {
+  readonly before: string;
+  readonly bright: string;
+  readonly after: string;
+}
+
+export function kindText(row: Row): string {
+  switch (row.kind) {
+    case 'lookup':
+      return row.lookup.via === 'system' ? 'DNS system' : `DNS ${row.lookup.query.type}`;
+    case 'connection':
+      return row.connection.scheme === 'https' && row.connection.connectedMs !== undefined ? 'TLS' : 'TCP';
+    case 'exchange':
+      return row.exchange.request.method;
+  }
+}
+
+/** Splits an address so that the host stands out; the scheme is always spelt. */
+export function askedOf(row: Row): Asked {
+  switch (row.kind) {
+    case 'lookup':
+      return { before: '', bright: row.lookup.query.name, after: '' };
+    case 'connection':
+      return { before: '', bright: row.connection.host, after: `:${row.connection.port}` };
+    case 'exchange': {
+      const [, scheme = '', host = '', rest = ''] =
+        /^([a-z][\w+.-]*:\/\/)?([^/?#]*)(.*)$/is.exec(row.exchange.request.url) ?? [];
+      return { before: scheme, bright: host, after: rest };
+    }
+  }
+}
+
+/** "401 NTLM, Negotiate": what a challenge offers. */
+function schemesOf(exchange: Exchange): string {
+  const offered = headerValues(exchange.response ?? { headers: [] }, 'www-authenticate').map(
+    (value) => value.split(/[\s,]/)[0] ?? '',
+  );
+  return [...new Set(offered)].join(', ');
+}
+
+function exchangeAnswer(exchange: Exchange, step: Step | undefined, running: boolean): string {
+  const { response, failure } = exchange;
+  if (response === undefined) {
+    if (failure !== undefined) return failureWords(failure.code);
+    return running ? 'Waiting for answer' : 'No answer';
+  }
+  const status = String(response.status);
+  if (response.status === 401) return `${status} ${schemesOf(exchange) || response.reason}`;
+  // The step's value is what its last answer means.
+  if (step?.value !== undefined && failure === undefined) {
+    return step.value.startsWith(status) ? step.value : `${status} ${step.value}`;
+  }
+  return `${status} ${response.reason}`;
+}
+
+/** 'connection_refused' → "Connection refused" */
+export function failureWords(code: string): string {
+  const words: Readonly<Record<string, string>> = {
+    name_not_found: 'No such name',
+    no_records: 'No record',
+    no_address: 'No address',
+    timeout: 'No answer in time',
+    tls_alert: 'TLS alert',
+    tls_failed: 'TLS failed',
+    malformed_http: 'Malformed HTTP',
+    unvalidated_tls: 'Certificate not valid',
+  };
+  const plain = code.replaceAll('_', ' ');
+  return words[code] ?? plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+/** What came back, with its meaning. `lastOfStep`: the exchange whose answer the step speaks of. */
+export function answerOf(
+  row: Row,
+  session: Session,
+  step: Step | undefined,
+  status: Status,
+  lastOfStep: boolean,
+): string {
+  const expected = status === 'expected' ? ', expected' : '';
+  switch (row.kind) {
+    case 'lookup': {
+      const { lookup } = row;
+      if (lookup.endedMs === undefined) return 'Waiting for answer';
+      if (lookup.rcode !== undefined && lookup.rcode !== 'NOERROR') return `${lookup.rcode}${expected}`;
+      if (lookup.failure !== undefined) return `${failureWords(lookup.failure.code)}${expected}`;
+      const wanted = lookup.answers.filter((answer) => answer.type === lookup.query.type);
+      const shown = wanted.length > 0 ? wanted : lookup.answers;
+      return shown.map((answer) => answer.data).join(', ') || 'No record';
+    }
+    case 'connection': {
+      const { connection } = row;
+      if (connection.failure !== undefined) return `${failureWords(connection.failure.code)}${expected}`;
+      const tls = connection.tls;
+      if (tls?.verification === undefined) return tls?.protocol ?? (status === 'running' ? 'Connecting' : 'Connected');
+      if (!tls.verification.nameMatches) return 'Name not in certificate';
+      if (!tls.verification.trusted) return verificationWords(tls.verification.code);
+      return `${tls.protocol ?? 'TLS'}, trusted`;
+    }
+    case 'exchange':
+      return exchangeAnswer(row.exchange, lastOfStep ? step : undefined, session.outcome === 'running');
+  }
+}
+
+/** The verifier's code in words. */
+export function verificationWords(code: string | undefined): string {
+  const words: Readonly<Record<string, string>> = {
+    CERT_HAS_EXPIRED: 'Certificate has expired',
+    CERT_NOT_YET_VALID: 'Certificate is not valid yet',
+    SELF_SIGNED_CERT_IN_CHAIN: 'Root not trusted here',
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'Self-signed certificate',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'Issuer not sent, not known here',
+    UNABLE_TO_GET_ISSUER_CERT: 'Issuer not sent, not known here',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'Issuer not sent, not known here',
+    CERT_REVOKED: 'Certificate is revoked',
+    CERT_UNTRUSTED: 'Root not trusted here',
+  };
+  return (
+    (code === undefined ? undefined : words[code]) ?? (code === undefined ? 'Not trusted' : `Not trusted: ${code}`)
+  );
+}
+
+/** Bytes that came back; undefined where nothing did. */
+export function sizeOf(row: Row): number | undefined {
+  switch (row.kind) {
+    case 'lookup':
+      return row.lookup.answerBytes === undefined ? undefined : byteLengthOf(row.lookup.answerBytes);
+    case 'connection':
+      return row.connection.tls?.chain.reduce((sum, certificate) => sum + byteLengthOf(certificate.der), 0);
+    case 'exchange':
+      return row.exchange.response === undefined ? undefined : byteLengthOf(row.exchange.response.wire);
+  }
+}
+
+/** How long a row took, ms. */
+export function timeOf(row: Row, nowMs: number): number {
+  const { from, to } = extentOf(phasesOf(row, nowMs));
+  return to - from;
+}

@@ -1,0 +1,186 @@
+/** Choices that few walks need: sign-in method, resolver, connect-to, authorities, trusted hosts, proxy, limit, secrets. */
+import { useState, type ReactNode } from 'react';
+import type { SignInMethod } from '../../shared/session/model.js';
+import { pickFile } from '../bridge/webFiles.js';
+import { Icon } from '../common/Icon.js';
+import { readAuthority, useFormStore, type FormProblem, type FormValues } from './form.js';
+
+const set = (part: Partial<FormValues>): void => useFormStore.setState(part);
+
+const methods: readonly { readonly value: SignInMethod; readonly label: string }[] = [
+  { value: 'auto', label: 'Web ticket, then OAuth' },
+  { value: 'web-ticket', label: 'Web ticket only' },
+  { value: 'oauth', label: 'OAuth only' },
+];
+
+interface FieldProps {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly children: ReactNode;
+}
+
+function Field({ id, label, hint, children }: FieldProps): ReactNode {
+  return (
+    <div className="adv-field">
+      <label className="lab" htmlFor={id}>
+        {label}
+      </label>
+      {children}
+      {hint === undefined ? null : (
+        <small id={`${id}-hint`} className="hint">
+          {hint}
+        </small>
+      )}
+    </div>
+  );
+}
+
+function Authorities({ form }: { readonly form: FormValues }): ReactNode {
+  const [problem, setProblem] = useState<string | null>(null);
+  const add = async (): Promise<void> => {
+    const file = await pickFile('.pem,.crt,.cer,.txt');
+    if (file === null) return;
+    const authority = readAuthority(file.name, await file.text());
+    if (typeof authority === 'string') setProblem(authority);
+    else {
+      setProblem(null);
+      set({ authorities: [...form.authorities, authority] });
+    }
+  };
+  return (
+    <div className="adv-field">
+      <span className="lab" id="authorities">
+        Trust these authorities too
+      </span>
+      <div className="files" role="group" aria-labelledby="authorities">
+        {form.authorities.map((authority, index) => (
+          <span key={index} className="chip file">
+            {authority.name}
+            <button
+              type="button"
+              className="btn icon s"
+              aria-label={`Remove ${authority.name}`}
+              onClick={() => set({ authorities: form.authorities.filter((_each, at) => at !== index) })}
+            >
+              <Icon name="x" className="sm" />
+            </button>
+          </span>
+        ))}
+        <button type="button" className="btn s" onClick={() => void add()}>
+          Add a PEM file…
+        </button>
+      </div>
+      {problem === null ? null : (
+        <p className="msg" role="alert">
+          <Icon name="fail" className="fail" />
+          <span>{problem}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface AdvancedProps {
+  readonly form: FormValues;
+  readonly problem: FormProblem | undefined;
+}
+
+export function Advanced({ form, problem }: AdvancedProps): ReactNode {
+  const inLab = form.lab !== null;
+  const badTime = problem?.field === 'timeoutSeconds';
+  return (
+    <section className="advanced" aria-label="More choices">
+      <div className="adv-grid">
+        <Field id="signin" label="Sign in with">
+          <select
+            id="signin"
+            className="select"
+            value={form.signIn}
+            onChange={(event) =>
+              set({ signIn: methods.find((method) => method.value === event.target.value)?.value ?? 'auto' })
+            }
+          >
+            {methods.map((method) => (
+              <option key={method.value} value={method.value}>
+                {method.label}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field id="timeout" label="Give up a wait after, seconds" {...(badTime ? { hint: problem.text } : {})}>
+          <input
+            id="timeout"
+            className="input"
+            inputMode="decimal"
+            value={form.timeoutSeconds}
+            aria-invalid={badTime}
+            aria-describedby={badTime ? 'timeout-hint' : undefined}
+            onChange={(event) => set({ timeoutSeconds: event.target.value })}
+          />
+        </Field>
+        {inLab ? null : (
+          <>
+            <Field id="resolver" label="DNS resolver" hint="Empty: the system’s own">
+              <input
+                id="resolver"
+                className="input mono"
+                placeholder="192.0.2.53:53"
+                spellCheck={false}
+                value={form.resolver}
+                onChange={(event) => set({ resolver: event.target.value })}
+              />
+            </Field>
+            <Field id="proxy" label="Proxy" hint="auto, none or http://proxy.company.com:8080">
+              <input
+                id="proxy"
+                className="input mono"
+                spellCheck={false}
+                value={form.proxy}
+                onChange={(event) => set({ proxy: event.target.value })}
+              />
+            </Field>
+            <Field id="connect" label="Connect elsewhere" hint="HOST:PORT:ADDR:PORT, one a line, as in curl">
+              <textarea
+                id="connect"
+                className="input mono"
+                rows={2}
+                spellCheck={false}
+                value={form.connectTo}
+                onChange={(event) => set({ connectTo: event.target.value })}
+              />
+            </Field>
+          </>
+        )}
+        <Field id="trusted" label="These hosts are mine" hint="One a line. No question is asked for them">
+          <textarea
+            id="trusted"
+            className="input mono"
+            rows={2}
+            spellCheck={false}
+            value={form.trustedHosts}
+            onChange={(event) => set({ trustedHosts: event.target.value })}
+          />
+        </Field>
+        {inLab ? null : <Authorities form={form} />}
+      </div>
+      <label className="tick">
+        <input
+          type="checkbox"
+          checked={form.keepSecrets}
+          onChange={(event) => set({ keepSecrets: event.target.checked })}
+          aria-describedby="keep-warning"
+        />
+        Keep secrets readable in the recording
+      </label>
+      <p id="keep-warning" className={`msg ${form.keepSecrets ? '' : 'dim'}`}>
+        <Icon name={form.keepSecrets ? 'warn' : 'lock'} {...(form.keepSecrets ? { className: 'warn' } : {})} />
+        <span>
+          {form.keepSecrets
+            ? 'Whoever gets the file can read the password, tickets and tokens, and sign in with them.'
+            : 'Passwords, tickets and tokens are hidden before anything is kept.'}
+        </span>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,235 @@
+/** The start form: one address, a strip of choices, more where wanted, and beside it what the walk will ask. */
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { Icon } from '../common/Icon.js';
+import { openFile, startWalk } from '../state/actions.js';
+import { useWalkStore } from '../state/walkStore.js';
+import { Advanced } from './Advanced.js';
+import { Choice } from './Choice.js';
+import { formProblem, labOf, requestOf, useFormStore, type FormValues } from './form.js';
+import { LabOptions } from './LabOptions.js';
+import { Plan } from './Plan.js';
+
+const set = (part: Partial<FormValues>): void => useFormStore.setState(part);
+
+const passwordNotes: Readonly<Record<FormValues['password'], string>> = {
+  none: 'Most faults show before any password is needed. Steps that need one are left out.',
+  ask: 'If a step needs the password, you are asked first and told what it is used for.',
+  given: 'The password stays in memory for this walk. It is never saved.',
+};
+
+function Message({ id, text }: { readonly id: string; readonly text: string }): ReactNode {
+  return (
+    <p className="msg" id={id} role="alert">
+      <Icon name="fail" className="fail" label="Wrong" />
+      <span>{text}</span>
+    </p>
+  );
+}
+
+export function StartScreen(): ReactNode {
+  const form = useFormStore();
+  const catalogue = useWalkStore((state) => state.catalogue);
+  const catalogueError = useWalkStore((state) => state.catalogueError);
+  const [tried, setTried] = useState(false);
+  const address = useRef<HTMLInputElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
+  const { lab } = form;
+  const problem = formProblem(form);
+  const shown = tried ? problem : undefined;
+  useEffect(() => address.current?.focus(), []);
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (problem !== undefined) {
+      if (problem.field === 'address') address.current?.focus();
+      if (problem.field === 'passwordValue') passwordField.current?.focus();
+      if (problem.field === 'timeoutSeconds') set({ advanced: true });
+      return;
+    }
+    void startWalk(requestOf(form));
+    set({ passwordValue: '' });
+  };
+
+  return (
+    <main className="start">
+      <div className="start-main" tabIndex={-1}>
+        <section aria-labelledby="question">
+          <h1 id="question">Whose sign-in do you want to follow?</h1>
+          <form onSubmit={submit} noValidate>
+            <div className={`composer ${shown?.field === 'address' ? 'bad' : ''}`}>
+              <div className="composer-line">
+                <input
+                  ref={address}
+                  aria-label="Sign-in address"
+                  placeholder="name@company.com"
+                  spellCheck={false}
+                  autoComplete="off"
+                  autoCapitalize="off"
+                  value={lab === null ? form.address : lab.sipAddress}
+                  readOnly={lab !== null}
+                  aria-invalid={shown?.field === 'address'}
+                  aria-describedby={shown?.field === 'address' ? 'address-problem' : undefined}
+                  onChange={(event) => set({ address: event.target.value })}
+                />
+                <button type="submit" className="btn primary">
+                  Walk the sign-in<kbd>Enter</kbd>
+                </button>
+              </div>
+              <div className="opts">
+                <Choice
+                  label="This computer is"
+                  value={form.location}
+                  icon={form.location === 'inside' ? 'in' : form.location === 'outside' ? 'out' : 'info'}
+                  options={[
+                    { value: 'outside', label: 'Outside the company' },
+                    { value: 'inside', label: 'Inside the company' },
+                    { value: 'unknown', label: 'Not known' },
+                  ]}
+                  onChange={(location) => set({ location })}
+                />
+                <Choice
+                  label="Find the server"
+                  value={form.find}
+                  options={[
+                    { value: 'automatic', label: 'Automatically' },
+                    { value: 'manual', label: 'At typed addresses' },
+                  ]}
+                  onChange={(find) => set({ find })}
+                />
+                <Choice
+                  label="Password"
+                  value={lab !== null && form.password === 'given' ? 'ask' : form.password}
+                  options={
+                    lab === null
+                      ? [
+                          { value: 'none', label: 'Not now' },
+                          { value: 'ask', label: 'Ask when needed' },
+                          { value: 'given', label: 'Type now' },
+                        ]
+                      : [
+                          { value: 'ask', label: 'The lab’s own' },
+                          { value: 'none', label: 'Without' },
+                        ]
+                  }
+                  onChange={(password) => set({ password })}
+                />
+              </div>
+            </div>
+            {shown?.field === 'address' ? <Message id="address-problem" text={shown.text} /> : null}
+            {form.find === 'manual' ? (
+              <div className="more-fields" role="group" aria-label="Discovery addresses">
+                <div>
+                  <label className="lab" htmlFor="internal-url">
+                    Address inside
+                  </label>
+                  <input
+                    id="internal-url"
+                    className="input mono"
+                    placeholder="https://lyncdiscoverinternal.company.com/"
+                    spellCheck={false}
+                    value={form.internalUrl}
+                    onChange={(event) => set({ internalUrl: event.target.value })}
+                  />
+                </div>
+                <div>
+                  <label className="lab" htmlFor="external-url">
+                    Address outside
+                  </label>
+                  <input
+                    id="external-url"
+                    className="input mono"
+                    placeholder="https://lyncdiscover.company.com/"
+                    spellCheck={false}
+                    value={form.externalUrl}
+                    onChange={(event) => set({ externalUrl: event.target.value })}
+                  />
+                </div>
+                {shown?.field === 'urls' ? <Message id="urls-problem" text={shown.text} /> : null}
+              </div>
+            ) : null}
+            {lab === null && form.password !== 'none' ? (
+              <div className="more-fields" role="group" aria-label="Sign-in">
+                <div>
+                  <label className="lab" htmlFor="user-name">
+                    User name, if it differs from the sign-in address
+                  </label>
+                  <input
+                    id="user-name"
+                    className="input"
+                    placeholder="COMPANY\name"
+                    spellCheck={false}
+                    autoComplete="off"
+                    value={form.userName}
+                    onChange={(event) => set({ userName: event.target.value })}
+                  />
+                </div>
+                {form.password === 'given' ? (
+                  <div>
+                    <label className="lab" htmlFor="password">
+                      Password
+                    </label>
+                    <input
+                      ref={passwordField}
+                      id="password"
+                      className="input"
+                      type="password"
+                      autoComplete="off"
+                      value={form.passwordValue}
+                      aria-invalid={shown?.field === 'passwordValue'}
+                      aria-describedby={shown?.field === 'passwordValue' ? 'password-problem' : undefined}
+                      onChange={(event) => set({ passwordValue: event.target.value })}
+                    />
+                    {shown?.field === 'passwordValue' ? <Message id="password-problem" text={shown.text} /> : null}
+                  </div>
+                ) : null}
+              </div>
+            ) : null}
+            <p className="under">
+              <Icon name="info" className="sm" />
+              <span>
+                {lab === null ? passwordNotes[form.password] : 'The lab has its own users, passwords and certificates.'}
+              </span>
+            </p>
+            {lab === null || catalogue === null ? null : <LabOptions form={form} lab={lab} catalogue={catalogue} />}
+            <button
+              type="button"
+              className="disclose"
+              aria-expanded={form.advanced}
+              onClick={() => set({ advanced: !form.advanced })}
+            >
+              <Icon name={form.advanced ? 'chev-d' : 'chev-r'} className="sm" />
+              More choices
+            </button>
+            {form.advanced ? <Advanced form={form} problem={shown} /> : null}
+          </form>
+        </section>
+        <section className="doors" aria-label="Other ways to begin">
+          <button type="button" className="door" onClick={() => void openFile()}>
+            <Icon name="folder" />
+            Open a saved walk <kbd className="not-mac">Ctrl O</kbd>
+            <kbd className="mac">⌘O</kbd>
+          </button>
+          {catalogue !== null && lab === null ? (
+            <button
+              type="button"
+              className="door"
+              onClick={() =>
+                set({
+                  lab: labOf(catalogue),
+                  password: 'ask',
+                  location: form.location === 'unknown' ? 'outside' : form.location,
+                })
+              }
+            >
+              <Icon name="lab" />
+              Try the practice lab
+            </button>
+          ) : null}
+          {catalogueError === null ? null : <p className="dim">The practice lab is not there: {catalogueError}</p>}
+        </section>
+      </div>
+      <Plan form={form} />
+    </main>
+  );
+}

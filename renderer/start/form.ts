@@ -1,0 +1,172 @@
+/** The start form's values and what is wrong with them; a good form becomes the request of a walk. */
+import { create } from 'zustand';
+import type { LabCatalogue, WalkRequest } from '../../shared/ipc.js';
+import type { Location, Session, SignInMethod } from '../../shared/session/model.js';
+
+export interface Authority {
+  readonly name: string;
+  readonly pem: string;
+}
+
+export interface FormValues {
+  readonly address: string;
+  readonly location: Location;
+  readonly find: 'automatic' | 'manual';
+  /** Manual discovery addresses: inside, outside. */
+  readonly internalUrl: string;
+  readonly externalUrl: string;
+  readonly password: 'none' | 'ask' | 'given';
+  readonly userName: string;
+  readonly passwordValue: string;
+  readonly signIn: SignInMethod;
+  readonly resolver: string;
+  /** One HOST:PORT:ADDR:PORT a line. */
+  readonly connectTo: string;
+  readonly trustedHosts: string;
+  readonly proxy: string;
+  readonly timeoutSeconds: string;
+  readonly authorities: readonly Authority[];
+  readonly keepSecrets: boolean;
+  readonly advanced: boolean;
+  readonly lab: { readonly deployment: string; readonly sipAddress: string; readonly faults: readonly string[] } | null;
+}
+
+export const emptyForm: FormValues = {
+  address: '',
+  location: 'unknown',
+  find: 'automatic',
+  internalUrl: '',
+  externalUrl: '',
+  password: 'none',
+  userName: '',
+  passwordValue: '',
+  signIn: 'auto',
+  resolver: '',
+  connectTo: '',
+  trustedHosts: '',
+  proxy: 'auto',
+  timeoutSeconds: '10',
+  authorities: [],
+  keepSecrets: false,
+  advanced: false,
+  lab: null,
+};
+
+export const useFormStore = create<FormValues>()(() => emptyForm);
+
+export type FormField = 'address' | 'urls' | 'passwordValue' | 'timeoutSeconds';
+
+export type FormProblem = { readonly field: FormField; readonly text: string };
+
+/** What is wrong with a sign-in address, or undefined. */
+export function addressProblem(text: string): string | undefined {
+  const address = text.trim().replace(/^sips?:/i, '');
+  if (address === '') return 'Type the sign-in address, such as lenea@contoso.com.';
+  if (/^[^@\s]+\\[^@\s]+$/.test(address)) {
+    return 'This is a logon name. Type the sign-in address, such as lenea@contoso.com. The logon name belongs to the password.';
+  }
+  if (!/^[^\s@<>"\\:;,/?#]+@[^\s@./:]+(\.[^\s@./:]+)+\.?$/u.test(address)) {
+    return 'A sign-in address has the form name@company.com.';
+  }
+  return undefined;
+}
+
+/** Non-empty lines, or words where no line needs a space. */
+export function linesOf(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
+}
+
+/** The first thing that keeps the walk from starting, or undefined. */
+export function formProblem(form: FormValues): FormProblem | undefined {
+  if (form.lab === null) {
+    const address = addressProblem(form.address);
+    if (address !== undefined) return { field: 'address', text: address };
+  }
+  if (form.lab === null && form.find === 'manual' && form.internalUrl.trim() === '' && form.externalUrl.trim() === '') {
+    return { field: 'urls', text: 'Type at least one discovery address, or let the server be found automatically.' };
+  }
+  if (form.lab === null && form.password === 'given' && form.passwordValue === '') {
+    return { field: 'passwordValue', text: 'Type the password, or choose to be asked when it is needed.' };
+  }
+  const seconds = Number(form.timeoutSeconds);
+  if (!Number.isFinite(seconds) || seconds <= 0 || seconds > 600) {
+    return { field: 'timeoutSeconds', text: 'The time limit is a number of seconds from 0.001 to 600.' };
+  }
+  return undefined;
+}
+
+const trimmed = (text: string): string | undefined => (text.trim() === '' ? undefined : text.trim());
+
+/** The request that a form without problems stands for. */
+export function requestOf(form: FormValues): WalkRequest {
+  const sipAddress = form.lab === null ? trimmed(form.address) : trimmed(form.lab.sipAddress);
+  const userName = form.lab === null && form.password !== 'none' ? trimmed(form.userName) : undefined;
+  const resolver = form.lab === null ? trimmed(form.resolver) : undefined;
+  return {
+    ...(sipAddress === undefined ? {} : { sipAddress }),
+    ...(userName === undefined ? {} : { userName }),
+    password: passwordOf(form),
+    location: form.location,
+    signIn: form.signIn,
+    discoveryUrls:
+      form.find === 'manual' ? [form.internalUrl, form.externalUrl].map((url) => url.trim()).filter(Boolean) : [],
+    ...(resolver === undefined ? {} : { resolver }),
+    connectTo: form.lab === null ? linesOf(form.connectTo) : [],
+    proxy: form.lab === null ? form.proxy.trim() || 'auto' : 'none',
+    authorities: form.lab === null ? form.authorities.map((authority) => authority.pem) : [],
+    trustedHosts: linesOf(form.trustedHosts),
+    timeoutMs: Math.max(1, Math.round(Number(form.timeoutSeconds) * 1000)),
+    keepSecrets: form.keepSecrets,
+    ...(form.lab === null ? {} : { lab: { deployment: form.lab.deployment, faults: form.lab.faults } }),
+  };
+}
+
+function passwordOf(form: FormValues): WalkRequest['password'] {
+  // In the lab the password is the lab's own: anything but 'none' uses it.
+  if (form.password === 'none') return { mode: 'none' };
+  if (form.lab !== null || form.password === 'ask') return { mode: 'ask' };
+  return { mode: 'given', value: form.passwordValue };
+}
+
+/** The form that asks again what a reopened walk asked. What a file does not hold (password, authorities) is empty. */
+export function formOf(session: Session): FormValues {
+  const { target } = session;
+  const [internalUrl = '', externalUrl = ''] = target.discoveryUrls;
+  const special =
+    target.resolver !== undefined ||
+    target.connectTo.length > 0 ||
+    target.trustedHosts.length > 0 ||
+    target.proxy !== 'auto' ||
+    target.signIn !== 'auto';
+  return {
+    ...emptyForm,
+    address: target.sipAddress,
+    location: target.location,
+    find: target.discoveryUrls.length > 0 ? 'manual' : 'automatic',
+    internalUrl,
+    externalUrl,
+    password: target.hasPassword ? 'ask' : 'none',
+    userName: target.userName ?? '',
+    signIn: target.signIn,
+    resolver: target.resolver ?? '',
+    connectTo: target.connectTo.join('\n'),
+    trustedHosts: target.trustedHosts.join('\n'),
+    proxy: target.proxy,
+    timeoutSeconds: String(target.timeoutMs / 1000),
+    keepSecrets: session.keepsSecrets,
+    advanced: special,
+  };
+}
+
+/** Turns the practice lab on with its first deployment and user. */
+export function labOf(catalogue: LabCatalogue, deployment = catalogue.deployments[0]?.id): FormValues['lab'] {
+  const chosen = catalogue.deployments.find((each) => each.id === deployment);
+  if (chosen === undefined) return null;
+  return { deployment: chosen.id, sipAddress: chosen.users[0]?.sipAddress ?? '', faults: [] };
+}
+
+/** Adds the certificates of a PEM text, or says why there are none. */
+export function readAuthority(name: string, text: string): Authority | string {
+  const found = text.match(/-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g);
+  return found === null ? `${name} holds no PEM certificate.` : { name, pem: found.join('\n') };
+}

@@ -1,0 +1,132 @@
+/** What a walk will ask, line by line, from the choices of the form: the consent screen beside it. */
+import { planCredentialUses } from '../../shared/session/plan.js';
+import type { Target } from '../../shared/session/model.js';
+import type { FormValues } from './form.js';
+
+export interface PlanLine {
+  /** As asked, in wire words. */
+  readonly ask: string;
+  readonly note?: string;
+}
+
+export interface PlanPhase {
+  readonly title: string;
+  readonly lines: readonly PlanLine[];
+}
+
+export interface Plan {
+  readonly phases: readonly PlanPhase[];
+  readonly promises: readonly string[];
+  readonly passwordUses: number;
+}
+
+/** The domain of what is typed, or a stand-in while it is not typed yet. */
+function domainOf(form: FormValues): string {
+  const address = form.lab?.sipAddress ?? form.address;
+  return address.trim().split('@').at(-1)?.toLowerCase().trim() || 'your domain';
+}
+
+/** The choices as the engine counts them. */
+function targetOf(form: FormValues): Omit<Target, 'plannedCredentialUses'> {
+  return {
+    sipAddress: form.lab?.sipAddress ?? form.address,
+    domain: domainOf(form),
+    hasPassword: form.password !== 'none',
+    location: form.location,
+    signIn: form.signIn,
+    discoveryUrls:
+      form.find === 'manual' ? [form.internalUrl, form.externalUrl].filter((url) => url.trim() !== '') : [],
+    connectTo: [],
+    proxy: form.proxy,
+    extraAuthorities: form.authorities.length,
+    trustedHosts: [],
+    timeoutMs: 10_000,
+  };
+}
+
+function line(ask: string, note?: string): PlanLine {
+  return note === undefined ? { ask } : { ask, note };
+}
+
+function dnsPhase(form: FormValues): PlanPhase {
+  const outside = form.location === 'outside' ? 'should not exist' : undefined;
+  return {
+    title: 'Find the server in DNS',
+    lines: [
+      line('lyncdiscoverinternal', outside),
+      line('lyncdiscover'),
+      line('_sipinternaltls._tcp, _sipinternal._tcp', outside),
+      line('_sip._tls, _sipfederationtls._tcp'),
+      line('sipinternal, sip, sipexternal', 'for later'),
+    ],
+  };
+}
+
+function rootPhase(form: FormValues): PlanPhase {
+  if (form.find === 'manual') {
+    const typed = [form.internalUrl, form.externalUrl].map((url) => url.trim()).filter(Boolean);
+    return { title: 'Ask the typed addresses', lines: typed.map((url) => line(url)) };
+  }
+  return {
+    title: 'Ask for the root document',
+    lines: [line('http://lyncdiscover…', 'and internal'), line('https://lyncdiscover…', 'and internal')],
+  };
+}
+
+/** The plan of a form's walk. */
+export function planOf(form: FormValues): Plan {
+  const domain = domainOf(form);
+  const withPassword = form.password !== 'none';
+  const webTicket = form.signIn !== 'oauth';
+  const oauth = form.signIn !== 'web-ticket';
+  const passwordUses = withPassword ? planCredentialUses(targetOf(form)) : 0;
+  const phases: PlanPhase[] = [
+    ...(form.find === 'manual' ? [] : [dnsPhase(form)]),
+    rootPhase(form),
+    { title: 'Ask for the domain document', lines: [line('GET …/root/domain', 'anonymous')] },
+  ];
+  if (webTicket) {
+    phases.push({
+      title: withPassword ? 'Get a web ticket' : 'Read what the web ticket service offers',
+      lines: [
+        line('GET …/root/user', 'expects 401'),
+        line('GET …/WebTicketService.svc/mex'),
+        withPassword ? line('POST …/WebTicketService.svc', 'password') : line('NTLM challenge', 'no password'),
+        ...(withPassword ? [line('GET …/root/user', 'with the ticket')] : []),
+      ],
+    });
+  }
+  if (oauth) {
+    phases.push({
+      title: withPassword ? 'Get a token over OAuth' : 'Read what the token service offers',
+      lines: [
+        line('GET …/root/oauth/user', 'expects 401'),
+        ...(withPassword
+          ? [line('POST …/WebTicket/oauthtoken', 'password'), line('GET …/root/oauth/user', 'with the token')]
+          : []),
+      ],
+    });
+  }
+  if (withPassword) {
+    phases.push({
+      title: 'Follow the redirect to the home pool',
+      lines: [line('ticket or token there, user document', 'if redirected')],
+    });
+  }
+  return { phases, promises: promisesOf(form, domain, passwordUses), passwordUses };
+}
+
+function promisesOf(form: FormValues, domain: string, passwordUses: number): readonly string[] {
+  const contacts =
+    form.lab === null
+      ? `Contacts ${domain} servers and your DNS. Asks before it follows an address elsewhere`
+      : 'Contacts only the practice lab on this computer';
+  const uses =
+    passwordUses === 0
+      ? 'Uses 0 password attempts, so no account can lock'
+      : `Uses the password at most ${passwordUses} ${passwordUses === 1 ? 'time' : 'times'}, and no more after the first refusal`;
+  const keeps = form.keepSecrets
+    ? 'Keeps passwords, tickets and tokens readable in the recording'
+    : 'Keeps the recording on this computer, secrets hidden';
+  return [contacts, uses, keeps];
+}

@@ -1,0 +1,81 @@
+/** Which records the findings and expected failures point at: the bridge from opinions to rows. */
+import type { Evidence, Finding, Judgement } from '../../shared/audits/audit.js';
+import type { Session } from '../../shared/session/model.js';
+import { memoLast } from '../common/memo.js';
+
+export interface Blame {
+  readonly finding: Finding;
+  readonly evidence: Evidence;
+  /** "finding.evidence" by position: names this jump target. */
+  readonly key: string;
+}
+
+export interface BlameIndex {
+  /** By id of step, lookup, connection or exchange. */
+  readonly blames: ReadonlyMap<string, readonly Blame[]>;
+  /** Reason by record id. */
+  readonly expected: ReadonlyMap<string, string>;
+}
+
+/** The record an evidence or expected failure names; exactly one of its ids is there. */
+export function recordIdOf(
+  pointer: Pick<Evidence, 'stepId' | 'lookupId' | 'connectionId' | 'exchangeId'>,
+): string | undefined {
+  return pointer.exchangeId ?? pointer.connectionId ?? pointer.lookupId ?? pointer.stepId;
+}
+
+const none: BlameIndex = { blames: new Map(), expected: new Map() };
+
+type Records = Pick<Session, 'lookups' | 'connections' | 'exchanges'>;
+
+/** The step of the record an evidence names. */
+export function stepIdOfEvidence(evidence: Evidence, session: Records): string | undefined {
+  const find = (
+    records: readonly { readonly id: string; readonly stepId: string }[],
+    id: string | undefined,
+  ): string | undefined => (id === undefined ? undefined : records.find((record) => record.id === id)?.stepId);
+  return (
+    evidence.stepId ??
+    find(session.exchanges, evidence.exchangeId) ??
+    find(session.connections, evidence.connectionId) ??
+    find(session.lookups, evidence.lookupId)
+  );
+}
+
+function index(judgement: Judgement | null, session: Records): BlameIndex {
+  if (judgement === null) return none;
+  const blames = new Map<string, Blame[]>();
+  const add = (id: string | undefined, blame: Blame): void => {
+    if (id === undefined) return;
+    const known = blames.get(id);
+    if (known === undefined) blames.set(id, [blame]);
+    else known.push(blame);
+  };
+  judgement.findings.forEach((finding, findingIndex) => {
+    finding.evidence.forEach((evidence, evidenceIndex) => {
+      const blame = { finding, evidence, key: `${findingIndex}.${evidenceIndex}` };
+      add(recordIdOf(evidence), blame);
+      // A step is as bad as what it holds.
+      if (evidence.stepId === undefined) add(stepIdOfEvidence(evidence, session), blame);
+    });
+  });
+  const expected = new Map<string, string>();
+  for (const entry of judgement.expected) {
+    const id = recordIdOf(entry);
+    if (id !== undefined) expected.set(id, entry.reason);
+  }
+  return { blames, expected };
+}
+
+/** Blames and expected failures by record. Remembers its last answer. */
+const remembered = memoLast(
+  (
+    judgement: Judgement | null,
+    lookups: Session['lookups'],
+    connections: Session['connections'],
+    exchanges: Session['exchanges'],
+  ) => index(judgement, { lookups, connections, exchanges }),
+);
+export function blameIndexOf(judgement: Judgement | null, session: Session): BlameIndex {
+  return remembered(judgement, session.lookups, session.connections, session.exchanges);
+}

@@ -1,0 +1,102 @@
+/** Moving the selection: from a step to its rows, from a row to its step, from a finding to the marked place. */
+import type { Evidence, Finding } from '../../shared/audits/audit.js';
+import type { Session } from '../../shared/session/model.js';
+import { recordIdOf, stepIdOfEvidence } from './blame.js';
+import { rowsOf, stepIdOf, type Row } from './rows.js';
+import { ancestorsOf, withDescendants } from './stepTree.js';
+import { useViewStore, type BodyMode, type DetailTab } from './viewStore.js';
+
+/** The first row of a step, else of the steps below it; undefined where nothing was sent. */
+export function firstRowOf(session: Session, stepId: string): Row | undefined {
+  const rows = rowsOf(session);
+  const own = rows.find((row) => stepIdOf(row) === stepId);
+  if (own !== undefined) return own;
+  const below = withDescendants(session.steps, stepId);
+  return rows.find((row) => below.has(stepIdOf(row)));
+}
+
+/** Selecting a step filters nothing; it selects its first row. */
+export function selectStep(session: Session, stepId: string): void {
+  useViewStore.setState({ stepId, rowId: firstRowOf(session, stepId)?.id ?? null, follow: false });
+}
+
+/** Selects a row and, in the tree, the step that made it. */
+export function selectRow(session: Session, rowId: string): void {
+  const row = rowsOf(session).find((each) => each.id === rowId);
+  if (row === undefined) return;
+  useViewStore.setState({ rowId, stepId: stepIdOf(row), follow: false });
+}
+
+/** Which tab shows a part of a record, and how its body is best read. */
+export function tabOfPart(evidence: Evidence): { readonly tab: DetailTab; readonly mode?: BodyMode } {
+  const { part } = evidence;
+  if (part === 'answer') return { tab: 'answer' };
+  if (part.startsWith('tls')) return { tab: 'certificates' };
+  if (part.startsWith('request')) return { tab: 'request' };
+  if (part.startsWith('response')) return { tab: 'response', mode: 'pretty' };
+  if (part === 'timing') return { tab: 'timing' };
+  return { tab: 'overview' };
+}
+
+/** The number and short text of a proof chip. */
+export function proofOf(evidence: Evidence, session: Session): { readonly number?: number; readonly text: string } {
+  const id = recordIdOf(evidence);
+  const row = rowsOf(session).find((each) => each.id === id);
+  const step = session.steps.find((each) => each.id === id);
+  const number = row === undefined ? {} : { number: row.number };
+  return { ...number, text: partText(evidence, row) ?? step?.title ?? evidence.part };
+}
+
+function partText(evidence: Evidence, row: Row | undefined): string | undefined {
+  const { part } = evidence;
+  const [, side, name] = /^(request|response)\.headers\.(.+)$/.exec(part) ?? [];
+  if (side !== undefined && name !== undefined) return name;
+  if (part.startsWith('response.body:')) return part.slice('response.body:'.length);
+  switch (row?.kind) {
+    case 'lookup':
+      return `${row.lookup.query.name}: ${row.lookup.rcode ?? row.lookup.failure?.code ?? 'answer'}`;
+    case 'connection':
+      return part === 'tls.chain.0'
+        ? `certificate of ${row.connection.host}`
+        : `${row.connection.host}:${row.connection.port}`;
+    case 'exchange': {
+      const { response, request } = row.exchange;
+      if (part === 'timing') return 'timing';
+      if (part === 'response.status' && response !== undefined) return `${response.status} ${response.reason}`;
+      return response === undefined ? `${request.method}, no answer` : `${response.status} ${response.reason}`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Opens everything between the user and an evidence: step, row, tab and place are selected together. */
+export function jumpTo(session: Session, finding: Finding, findingIndex: number, evidenceIndex: number): void {
+  const evidence = finding.evidence[evidenceIndex];
+  if (evidence === undefined) return;
+  const view = useViewStore.getState();
+  const stepId = stepIdOfEvidence(evidence, session) ?? view.stepId;
+  const row = rowsOf(session).find((each) => each.id === recordIdOf(evidence));
+  const { tab, mode } = tabOfPart(evidence);
+  const above = stepId === null ? [] : ancestorsOf(session.steps, stepId);
+  useViewStore.setState({
+    stepId,
+    rowId: row?.id ?? (stepId === null ? null : (firstRowOf(session, stepId)?.id ?? null)),
+    tab,
+    ...(mode === undefined ? {} : { responseMode: mode }),
+    // What the filter or a folded step hides is where the user was sent to.
+    filter: 'all',
+    filterText: '',
+    closedSteps: new Set([...view.closedSteps].filter((id) => !above.includes(id))),
+    verdictOpen: false,
+    follow: false,
+    jump: { key: `${findingIndex}.${evidenceIndex}`, count: (view.jump?.count ?? 0) + 1 },
+  });
+}
+
+/** The next evidence of a finding after the one jumped to last. */
+export function nextEvidence(finding: Finding, findingIndex: number, lastKey: string | undefined): number {
+  const [last, at] = (lastKey ?? '').split('.').map(Number);
+  if (last !== findingIndex || at === undefined) return 0;
+  return (at + 1) % Math.max(1, finding.evidence.length);
+}

@@ -1,0 +1,110 @@
+/** The status vocabulary: how a step or row looks, from its outcome, what findings say of it and what must fail here. */
+import type { Connection, Exchange, Lookup, Session, Step } from '../../shared/session/model.js';
+import type { BlameIndex } from './blame.js';
+
+export type Status = 'failed' | 'warning' | 'running' | 'cancelled' | 'passed' | 'expected' | 'skipped' | 'waiting';
+
+/** The word of each status: shape and colour never stand alone. */
+export const statusWords: Readonly<Record<Status, string>> = {
+  failed: 'Failed',
+  warning: 'Warning',
+  running: 'Running',
+  cancelled: 'Cancelled',
+  passed: 'Passed',
+  expected: 'Expected failure',
+  skipped: 'Skipped',
+  waiting: 'Not started',
+};
+
+/** Loudest first. */
+const loudness: readonly Status[] = [
+  'failed',
+  'warning',
+  'running',
+  'cancelled',
+  'passed',
+  'expected',
+  'skipped',
+  'waiting',
+];
+
+/** The louder of two. */
+export function worse(a: Status, b: Status): Status {
+  return loudness.indexOf(a) <= loudness.indexOf(b) ? a : b;
+}
+
+/** What the findings that point at a record make of it. */
+function blamed(id: string, own: Status, index: BlameIndex): Status {
+  let status = own;
+  for (const { finding } of index.blames.get(id) ?? []) {
+    if (finding.severity === 'error') status = 'failed';
+    else if (finding.severity === 'warning') status = worse(status, 'warning');
+  }
+  return status;
+}
+
+/** A record without an end: still under way, or cut off with its walk. */
+function open(session: Session): Status {
+  return session.outcome === 'running' ? 'running' : 'cancelled';
+}
+
+/** A failure that must be is grey, one that is not is red. */
+function failedUnlessExpected(id: string, index: BlameIndex): Status {
+  return index.expected.has(id) ? 'expected' : 'failed';
+}
+
+export function lookupStatus(lookup: Lookup, session: Session, index: BlameIndex): Status {
+  const own = (): Status => {
+    if (lookup.endedMs === undefined) return open(session);
+    if (lookup.failure === undefined) return index.expected.has(lookup.id) ? 'expected' : 'passed';
+    if (lookup.failure.code === 'cancelled') return 'cancelled';
+    if (index.expected.has(lookup.id)) return 'expected';
+    // No IPv6 address is how most networks are: nothing failed.
+    if (lookup.query.type === 'AAAA' && lookup.failure.code === 'no_records') return 'skipped';
+    return 'failed';
+  };
+  return blamed(lookup.id, own(), index);
+}
+
+export function connectionStatus(connection: Connection, session: Session, index: BlameIndex): Status {
+  const own = (): Status => {
+    if (connection.failure !== undefined) {
+      return connection.failure.code === 'cancelled' ? 'cancelled' : failedUnlessExpected(connection.id, index);
+    }
+    const verification = connection.tls?.verification;
+    if (verification !== undefined && !(verification.trusted && verification.nameMatches)) {
+      return failedUnlessExpected(connection.id, index);
+    }
+    const ready = connection.scheme === 'https' ? connection.tls?.endedMs : connection.connectedMs;
+    return ready === undefined && connection.endedMs === undefined ? open(session) : 'passed';
+  };
+  return blamed(connection.id, own(), index);
+}
+
+export function exchangeStatus(exchange: Exchange, session: Session, index: BlameIndex): Status {
+  const own = (): Status => {
+    if (exchange.failure !== undefined) {
+      return exchange.failure.code === 'cancelled' ? 'cancelled' : failedUnlessExpected(exchange.id, index);
+    }
+    if (exchange.endedMs === undefined) return open(session);
+    return index.expected.has(exchange.id) ? 'expected' : 'passed';
+  };
+  return blamed(exchange.id, own(), index);
+}
+
+/** Of the step itself; what is below it counts only where it is folded (stepTree.ts). */
+export function stepStatus(step: Step, session: Session, index: BlameIndex): Status {
+  const own = (): Status => {
+    switch (step.outcome) {
+      case 'ok':
+        return 'passed';
+      case 'failed':
+        return failedUnlessExpected(step.id, index);
+      case 'running':
+        return open(session);
+      default:
+        return step.outcome;
+    }
+  };
+  return blamed(step.id, own(), index);
+}

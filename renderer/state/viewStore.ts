@@ -1,0 +1,65 @@
+/** What the user looks at: ids and text only; everything else is found again from the session when drawn. */
+import { create } from 'zustand';
+
+export type RowFilter = 'all' | 'dns' | 'tls' | 'http';
+export type DetailTab = 'overview' | 'request' | 'response' | 'query' | 'answer' | 'certificates' | 'timing';
+export type BodyMode = 'pretty' | 'raw' | 'hex' | 'both';
+
+export interface Notice {
+  readonly tone: 'fail' | 'warn' | 'neutral';
+  readonly title: string;
+  readonly text: string;
+}
+
+interface ViewState {
+  readonly screen: 'start' | 'walk';
+  readonly stepId: string | null;
+  /** Lookup, connection or exchange id. */
+  readonly rowId: string | null;
+  readonly tab: DetailTab;
+  readonly requestMode: BodyMode;
+  readonly responseMode: BodyMode;
+  readonly wrap: boolean;
+  readonly filter: RowFilter;
+  readonly filterText: string;
+  /** Keeps the newest step selected while a walk runs. */
+  readonly follow: boolean;
+  readonly closedSteps: ReadonlySet<string>;
+  readonly stepsShown: boolean;
+  /** The verdict as one line: after the first jump to evidence, and for walks that passed. */
+  readonly verdictOpen: boolean;
+  /** Which evidence was jumped to: "finding.evidence", and a count so that a second jump scrolls again. */
+  readonly jump: { readonly key: string; readonly count: number } | null;
+  /** Sentences above the panes: a file that could not be read, a walk that could not run. */
+  readonly notice: Notice | null;
+  readonly toast: string | null;
+  readonly singleKeys: boolean;
+}
+
+export const initialView: ViewState = {
+  screen: 'start',
+  stepId: null,
+  rowId: null,
+  tab: 'overview',
+  requestMode: 'pretty',
+  responseMode: 'pretty',
+  wrap: false,
+  filter: 'all',
+  filterText: '',
+  follow: true,
+  closedSteps: new Set(),
+  stepsShown: true,
+  verdictOpen: true,
+  jump: null,
+  notice: null,
+  toast: null,
+  singleKeys: true,
+};
+
+export const useViewStore = create<ViewState>()(() => initialView);
+
+/** Back to how a walk opens: nothing selected, nothing filtered, everything unfolded. */
+export function resetView(screen: ViewState['screen']): void {
+  const { singleKeys, stepsShown, wrap, tab } = useViewStore.getState();
+  useViewStore.setState({ ...initialView, screen, singleKeys, stepsShown, wrap, tab });
+}
