@@ -76,7 +76,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
     });
   });
 
-  const freshUrl = (): string => `${origin}/#ticket=${tickets.issue()}`;
+  let given = 0;
+  const freshUrl = (): string => {
+    given += 1;
+    // Pasted over an older address it must load the page anew; a change of the fragment alone loads nothing.
+    return `${origin}/${given === 1 ? '' : `?${given}`}#ticket=${tickets.issue()}`;
+  };
   return {
     url: freshUrl(),
     port,

@@ -7,8 +7,7 @@ import path from 'node:path';
 import { root } from './stamps.mjs';
 import { closingLine, sum, vitestCounts } from './test-results.mjs';
 
-/** npm's own program, so that no shell is needed to start it. */
-const npm = process.env['npm_execpath'] ?? path.join(path.dirname(process.execPath), 'npm');
+const npm = 'npm';
 const reports = path.join(root, 'out', 'reports');
 
 /**

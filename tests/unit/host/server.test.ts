@@ -243,7 +243,7 @@ describe('at a terminal', () => {
     expect(lines[0]).toContain(opened[0]);
     input.write('\n');
     await vi.waitFor(() => expect(lines).toHaveLength(3));
-    expect(lines[2]).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#ticket=/);
+    expect(lines[2]).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?2#ticket=/);
     expect(lines[2]).not.toBe(opened[0]);
     stop.abort();
     await served;
