@@ -4,7 +4,7 @@
  */
 import type { Failure } from '../../shared/failure.js';
 import type { FactName } from '../../shared/session/facts.js';
-import type { Exchange, Lookup, RecordType, Side, StepKind, Target } from '../../shared/session/model.js';
+import type { Exchange, Lookup, RecordType, SecretKind, Side, StepKind, Target } from '../../shared/session/model.js';
 
 export interface StepSpec {
   readonly kind: StepKind;
@@ -57,6 +57,12 @@ export interface StepHandle {
   trust(url: string, learned: LearnedFrom): Promise<URL>;
   /** Marks an address the user typed as known. */
   trustTyped(url: string): URL;
+
+  /**
+   * Tells the recorder a secret that no structure shows (a key computed from others), so that it is masked wherever it
+   * turns up. Passwords, tickets, tokens and cookies are found without it.
+   */
+  secret(kind: SecretKind, secret: string | Uint8Array): void;
 }
 
 export interface LearnedFrom {

@@ -3,6 +3,7 @@ import type { SessionEvent } from '../../shared/session/events.js';
 import type { Session, Target } from '../../shared/session/model.js';
 import type { Question, Answer } from '../../shared/ipc.js';
 import type { Flow } from './api.js';
+import type { Ports } from './ports.js';
 
 export interface RunRequest {
   readonly target: Target;
@@ -19,4 +20,4 @@ export interface RunRequest {
   readonly signal: AbortSignal;
 }
 
-export type RunSession = (flow: Flow, request: RunRequest) => Promise<Session>;
+export type RunSession = (flow: Flow, request: RunRequest, ports: Ports) => Promise<Session>;

@@ -1,0 +1,17 @@
+/** What the parts of one run share. */
+import type { Target } from '../../shared/session/model.js';
+import type { Answer, Question } from '../../shared/ipc.js';
+import type { Elapsed } from '../net/limits.js';
+import type { Network } from '../net/network.js';
+import type { Recorder } from './recorder.js';
+
+export interface RunContext {
+  readonly target: Target;
+  readonly recorder: Recorder;
+  readonly network: Network;
+  readonly elapsed: Elapsed;
+  /** Ends when the walk is cancelled, out of time or over. */
+  readonly signal: AbortSignal;
+  /** Puts a question to the user; undefined where nobody can be asked. */
+  readonly ask: ((question: Question) => Promise<Answer>) | undefined;
+}

@@ -1,0 +1,45 @@
+/** A connection of one's own for several exchanges: NTLM authenticates connections, not requests. */
+import { failed } from '../../shared/failure.js';
+import type { PinnedConnection, Reply, RequestSpec, StepHandle } from './api.js';
+import type { Connections, Held } from './connections.js';
+import type { Exchanges, Line } from './exchanges.js';
+
+export class Pinned implements PinnedConnection {
+  readonly #url: URL;
+  readonly #exchanges: Exchanges;
+  readonly #connections: Connections;
+  readonly #line: Line;
+  #held: Held | undefined;
+  #closed = false;
+
+  constructor(url: URL, exchanges: Exchanges, connections: Connections) {
+    this.#url = url;
+    this.#exchanges = exchanges;
+    this.#connections = connections;
+    this.#line = { take: (stepId, to) => this.#take(stepId, to), give: () => undefined, again: false };
+  }
+
+  get serverCertificate(): Uint8Array | undefined {
+    return this.#held?.open.leaf;
+  }
+
+  get alive(): boolean {
+    return !this.#closed && (this.#held?.open.http.alive ?? true);
+  }
+
+  exchange(step: StepHandle, request: RequestSpec): Promise<Reply> {
+    return this.#exchanges.run(step.id, request, this.#line);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#held !== undefined) await this.#connections.close(this.#held.open);
+  }
+
+  async #take(stepId: string, url: URL): Promise<Held> {
+    if (url.origin !== this.#url.origin) throw new Error(`this connection is for ${this.#url.origin}`);
+    if (!this.alive) throw failed('request', 'connection_closed', `The connection to ${url.host} was closed; what it had authenticated is lost.`);
+    this.#held ??= await this.#connections.open(stepId, url);
+    return this.#held;
+  }
+}

@@ -1,0 +1,18 @@
+/** What a run needs of the world outside: network, clocks, randomness. Tests bring their own. */
+import type { Network, NetworkSettings } from '../net/network.js';
+import type { RandomSource } from './api.js';
+
+export interface Clock {
+  /** Wall clock, ms since 1970. */
+  now(): number;
+  /** Monotonic, ms since whenever. */
+  monotonic(): number;
+}
+
+export interface Ports {
+  /** A network for one run: what it asked is known to what follows. */
+  network(settings: Pick<NetworkSettings, 'elapsed' | 'randomBytes'>): Network;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly tool: { readonly version: string; readonly platform: string; readonly runtime: string };
+}

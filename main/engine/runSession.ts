@@ -1,0 +1,109 @@
+/** Runs one flow against one target and records it: the engine's whole surface. */
+import { FailureError } from '../../shared/failure.js';
+import type { Answer, Question } from '../../shared/ipc.js';
+import type { Session } from '../../shared/session/model.js';
+import { limits, type Elapsed } from '../net/limits.js';
+import type { Flow } from './api.js';
+import { Connections } from './connections.js';
+import type { RunContext } from './context.js';
+import { PasswordHolder } from './credentials.js';
+import { Exchanges } from './exchanges.js';
+import type { Ports } from './ports.js';
+import { Recorder } from './recorder.js';
+import type { RunRequest } from './run.js';
+import { Masker } from './secrets/masker.js';
+import { StepRun, Steps } from './steps.js';
+import { TrustRegistry } from './trust.js';
+import { WalkClock } from './walkClock.js';
+
+/**
+ * Runs `flow`. Resolves to the session in any case, also when it was cancelled (within a second); rejects only on a
+ * bug, after the session was ended.
+ */
+export async function runSession(flow: Flow, request: RunRequest, ports: Ports): Promise<Session> {
+  const began = ports.clock.monotonic();
+  const elapsed: Elapsed = () => Math.round((ports.clock.monotonic() - began) * 100) / 100;
+  const recorder = new Recorder(new Masker(request.keepSecrets), request.emit);
+  const stop = new AbortController();
+  const clock = new WalkClock(limits.walkMs, () => stop.abort());
+  const context: RunContext = {
+    target: request.target,
+    recorder,
+    network: ports.network({ elapsed, randomBytes: (length) => ports.random.bytes(length) }),
+    elapsed,
+    signal: stop.signal,
+    ask: askThrough(request, clock, stop.signal),
+  };
+  const connections = new Connections(context);
+  const steps = new Steps();
+  const trust = new TrustRegistry(context);
+  const exchanges = new Exchanges(context, trust, connections);
+  const credentials = new PasswordHolder(context, request.credentials, steps);
+
+  recorder.started({
+    format: 'lyncscope-session',
+    formatVersion: 1,
+    id: ports.random.uuid(),
+    startedAt: new Date(ports.clock.now()).toISOString(),
+    tool: ports.tool,
+    target: request.target,
+    keepsSecrets: request.keepSecrets,
+  });
+  const onCancel = (): void => stop.abort();
+  request.signal.addEventListener('abort', onCancel);
+  if (request.signal.aborted) stop.abort();
+
+  const root = new StepRun({ context, exchanges, connections, trust, credentials, steps }, { kind: 'walk', title: `Sign in as ${request.target.sipAddress}` });
+  const running = root.run((step) => flow({ root: step, random: ports.random, now: () => ports.clock.now() }));
+  void context.network.systemStore().then((store) => {
+    if (store === 'late') root.fact('note', 'The operating system did not give its certificate store in time; bundled roots are used until it does.');
+  });
+  const bug = await settled(running, stop.signal);
+  const cancelled = stop.signal.aborted;
+  request.signal.removeEventListener('abort', onCancel);
+  clock.stop();
+  stop.abort(); // what a flow left behind ends with it
+  steps.cancelRunning();
+  await connections.closeAll();
+  const session = recorder.ended(cancelled ? 'cancelled' : 'completed', elapsed());
+  if (bug !== undefined) throw bug.error;
+  return session;
+}
+
+/** Waits for the flow; after a cancel only for as long as it may take to wind down. Gives back a bug, if it was one. */
+async function settled(running: Promise<void>, signal: AbortSignal): Promise<{ readonly error: unknown } | undefined> {
+  const outcome = running.then(
+    () => undefined,
+    (error: unknown) => (error instanceof FailureError ? undefined : { error }),
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const abandoned = new Promise<undefined>((resolve) => {
+    const soon = (): void => {
+      timer = setTimeout(() => resolve(undefined), limits.cancelGraceMs);
+    };
+    if (signal.aborted) soon();
+    else signal.addEventListener('abort', soon, { once: true });
+  });
+  return Promise.race([outcome, abandoned]).finally(() => clearTimeout(timer));
+}
+
+/** Questions stop the walk's clock: a person may take their time. */
+function askThrough(request: RunRequest, clock: WalkClock, signal: AbortSignal): RunContext['ask'] {
+  const { ask } = request;
+  if (ask === undefined) return undefined;
+  return async (question: Question): Promise<Answer> => {
+    if (signal.aborted) return { kind: 'decline' };
+    const resume = clock.pause();
+    let onAbort = (): void => undefined;
+    const cancelled = new Promise<Answer>((resolve) => {
+      onAbort = () => resolve({ kind: 'decline' });
+      signal.addEventListener('abort', onAbort);
+    });
+    try {
+      return await Promise.race([ask(question, signal), cancelled]);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      resume();
+    }
+  };
+}

@@ -1,0 +1,73 @@
+/** Secrets in header fields: credentials, tickets, cookies. NTLM's first two messages stay readable, they hold none. */
+import type { HeadLine } from '../../net/httpHead.js';
+import type { SecretKind } from '../../../shared/session/model.js';
+import { findShaped, type Shaped } from './structure.js';
+
+/** Secrets in one header; offsets count from the beginning of `text`, the header's raw value. */
+export function findInHeader(header: Pick<HeadLine, 'name'>, text: string): readonly Shaped[] {
+  switch (header.name.trim().toLowerCase()) {
+    case 'authorization':
+    case 'proxy-authorization':
+      return findCredentials(text);
+    case 'x-ms-webticket':
+      return findAfter(text, /^\s*(?:opaque\s*=\s*)?"?([^\s"][\s\S]*?)"?\s*$/d, 'web-ticket');
+    case 'cookie':
+      return findCookies(text);
+    case 'set-cookie':
+      return findAfter(text, /^[^=;]*=\s*"?([^;"]*)/d, 'cookie');
+    default:
+      return findShaped(text);
+  }
+}
+
+/** "NTLM TlRM…", "Basic …", "Bearer …": the scheme stays, and NTLM's negotiate and challenge messages too. */
+function findCredentials(text: string): readonly Shaped[] {
+  const scheme = /^\s*([^\s,]+)/.exec(text)?.[1]?.toLowerCase() ?? '';
+  const token = /^\s*\S+\s+([\s\S]*?)\s*$/d;
+  switch (scheme) {
+    case 'ntlm':
+    case 'negotiate':
+      return holdsNoResponse(token.exec(text)?.[1] ?? '') ? [] : findAfter(text, token, 'ntlm-response');
+    case 'bearer':
+      return findAfter(text, token, 'access-token');
+    case 'basic':
+      return findAfter(text, token, 'authorization').flatMap((found) => [found, ...basicPassword(found)]);
+    default:
+      // A value without a scheme is a secret as a whole.
+      return findAfter(text, token.test(text) ? token : /^\s*([\s\S]*?)\s*$/d, 'authorization');
+  }
+}
+
+/** The password inside a Basic value, so that it is known on its own. */
+function basicPassword(found: Shaped): readonly Shaped[] {
+  const plain = Buffer.from(found.secret, 'base64').toString('latin1');
+  const colon = plain.indexOf(':');
+  return colon < 0 ? [] : [{ ...found, kind: 'password', secret: plain.slice(colon + 1) }];
+}
+
+/** An NTLM negotiate or challenge message, bare or in SPNEGO; nothing else is known to be harmless. */
+export function holdsNoResponse(base64: string): boolean {
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.length === 0) return true;
+  let at = bytes.indexOf('NTLMSSP\0', 0, 'latin1');
+  if (at < 0) return false;
+  for (; at >= 0; at = bytes.indexOf('NTLMSSP\0', at + 8, 'latin1')) {
+    const type = at + 12 <= bytes.length ? bytes.readUInt32LE(at + 8) : 0;
+    if (type !== 1 && type !== 2) return false;
+  }
+  return true;
+}
+
+function findCookies(text: string): readonly Shaped[] {
+  return [...text.matchAll(/(?:^|;)(?:[^=;]*=)?\s*"?([^;"]*)/gd)].flatMap((match) => shapedGroup(match, 'cookie'));
+}
+
+function findAfter(text: string, pattern: RegExp, kind: SecretKind): readonly Shaped[] {
+  const match = pattern.exec(text);
+  return match === null ? [] : shapedGroup(match, kind);
+}
+
+function shapedGroup(match: RegExpExecArray, kind: SecretKind): readonly Shaped[] {
+  const [from, to] = match.indices?.[1] ?? [0, 0];
+  return to > from ? [{ from, to, kind, secret: (match[1] ?? '').trim() }] : [];
+}

@@ -1,0 +1,144 @@
+/**
+ * Where secrets stand by the shape of a document: SAML assertions, proof keys and passwords in SOAP, tokens in JSON
+ * and forms, cwt= anywhere. Works on broken and cut documents too, so by patterns and not by parsers.
+ */
+import type { SecretKind } from '../../../shared/session/model.js';
+import type { Found } from './ranges.js';
+
+export interface Shaped extends Found {
+  /** The secret itself, with the document's escapes undone. */
+  readonly secret: string;
+}
+
+/** A '<' as it may be written: plain, as an entity (once or twice), or in a JSON string. */
+const open = String.raw`(?:<|&(?:amp;)?(?:lt|#0*60|#x0*3c);|\\u003c|%3c)`;
+const prefix = String.raw`(?:[\w.-]+(?::|%3a))?`;
+
+/** Elements masked as a whole, with everything in them. */
+const wholeElements: readonly (readonly [name: string, kind: SecretKind])[] = [
+  ['Assertion', 'web-ticket'],
+  ['EncryptedData', 'web-ticket'],
+];
+
+/** Elements whose text is the secret. */
+const textElements: readonly (readonly [name: string, kind: SecretKind])[] = [
+  ['BinarySecret', 'proof-key'],
+  ['BinarySecurityToken', 'web-ticket'],
+  ['CipherValue', 'web-ticket'],
+  ['Password', 'password'],
+];
+
+/** Names of form fields, query parameters and JSON members. */
+const fields: Readonly<Record<string, SecretKind>> = {
+  password: 'password',
+  passwd: 'password',
+  pwd: 'password',
+  access_token: 'access-token',
+  refresh_token: 'access-token',
+  id_token: 'access-token',
+  ms_rtc_renew: 'access-token',
+  client_secret: 'password',
+  assertion: 'web-ticket',
+};
+
+const wholePatterns = wholeElements.map(([name, kind]) => ({
+  kind,
+  start: new RegExp(`${open}${prefix}${name}(?=[\\s>/&\\\\%]|$)`, 'gi'),
+  both: new RegExp(`${open}(/|\\\\/|%2f)?${prefix}${name}(?=[\\s>/&\\\\%]|$)[^<>]*?(/\\s*)?(?:>|&(?:amp;)?gt;|\\\\u003e|%3e|$)`, 'gi'),
+}));
+const textPatterns = textElements.map(([name, kind]) => ({
+  kind,
+  pattern: new RegExp(
+    `${open}${prefix}${name}(?:[\\s&\\\\%][^<>]{0,500}?)?(?:>|&(?:amp;)?gt;|\\\\u003e|%3e)(?:\\s|<!\\[CDATA\\[|&lt;!\\[CDATA\\[)*([\\s\\S]*?)(?=(?:<|&(?:amp;)?lt;|\\\\u003c|%3c|\\]\\]>)|$)`,
+    'gid',
+  ),
+}));
+const fieldPattern = new RegExp(`(?:^|[?&;\\s"'>])(${Object.keys(fields).join('|')})=([^&\\s"'<>]*)`, 'gid');
+const memberPattern = /"((?:[^"\\]|\\.){1,80})"\s*:\s*"([^"\\]*(?:\\[\s\S][^"\\]*)*)/gd;
+const cwtPattern = /cwt(?:=|%3d|\\u003d|&#61;|&#x3d;)((?:[\w+/=%.~-]|\\\/|\\u00[0-9a-f]{2}|&#x?[0-9a-f]+;){4,})/gid;
+/** "NTLMSSP", zero, 3 as base64: an authenticate message wherever it stands. */
+const ntlmPattern = /TlRMTVNTUAAD[\w+/=%-]*/gd;
+
+/** Every secret the shape of `text` (one character a byte) gives away. */
+export function findShaped(text: string): readonly Shaped[] {
+  const found: Shaped[] = [];
+  if (/Assertion|EncryptedData/i.test(text)) found.push(...wholePatterns.flatMap((element) => findWhole(text, element)));
+  for (const { kind, pattern } of textPatterns) {
+    for (const match of text.matchAll(pattern)) {
+      const [from, to] = match.indices?.[1] ?? [0, 0];
+      found.push({ from, to, kind, secret: unescapeXml(match[1] ?? '').trim() });
+    }
+  }
+  for (const match of text.matchAll(fieldPattern)) {
+    const [from, to] = match.indices?.[2] ?? [0, 0];
+    found.push({ from, to, kind: fields[(match[1] ?? '').toLowerCase()] ?? 'other', secret: unescapePercent((match[2] ?? '').replaceAll('+', ' ')) });
+  }
+  if (text.includes('"')) found.push(...findMembers(text));
+  for (const match of text.matchAll(cwtPattern)) {
+    const [from, to] = match.indices?.[1] ?? [0, 0];
+    found.push({ from, to, kind: 'access-token', secret: unescapeJson(unescapePercent(match[1] ?? '')) });
+  }
+  for (const match of text.matchAll(ntlmPattern)) {
+    found.push({ from: match.index, to: match.index + match[0].length, kind: 'ntlm-response', secret: match[0] });
+  }
+  return found;
+}
+
+/** From each outermost start tag to its end tag, or to the end of the text. */
+function findWhole(text: string, { kind, start, both }: (typeof wholePatterns)[number]): readonly Shaped[] {
+  const found: Shaped[] = [];
+  start.lastIndex = 0;
+  for (let first = start.exec(text); first !== null; first = start.exec(text)) {
+    const to = endOfElement(text, first.index, both);
+    found.push({ from: first.index, to, kind, secret: text.slice(first.index, to) });
+    start.lastIndex = to;
+  }
+  return found;
+}
+
+function endOfElement(text: string, from: number, both: RegExp): number {
+  both.lastIndex = from;
+  let depth = 0;
+  for (let tag = both.exec(text); tag !== null; tag = both.exec(text)) {
+    if (tag[0] === '') break;
+    const isEnd = tag[1] !== undefined;
+    const isEmpty = tag[2] !== undefined;
+    if (isEnd) depth -= 1;
+    else if (!isEmpty) depth += 1;
+    if (depth <= 0) return both.lastIndex;
+  }
+  return text.length;
+}
+
+/** Members of JSON objects by name; a string that does not end lasts to the end of the text. */
+function findMembers(text: string): readonly Shaped[] {
+  const found: Shaped[] = [];
+  for (const match of text.matchAll(memberPattern)) {
+    const kind = fields[unescapeJson(match[1] ?? '').toLowerCase()];
+    if (kind === undefined) continue;
+    const [from, to] = match.indices?.[2] ?? [0, 0];
+    found.push({ from, to, kind, secret: unescapeJson(match[2] ?? '') });
+  }
+  return found;
+}
+
+export function unescapeXml(text: string): string {
+  return text.replace(/&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});/gi, (entity) => {
+    const named = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'" }[entity.toLowerCase()];
+    if (named !== undefined) return named;
+    const code = /^&#x/i.test(entity) ? parseInt(entity.slice(3), 16) : parseInt(entity.slice(2), 10);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : entity;
+  });
+}
+
+export function unescapeJson(text: string): string {
+  return text.replace(/\\(?:u([0-9a-f]{4})|([\s\S]))/gi, (_all, code: string | undefined, char: string | undefined) => {
+    if (code !== undefined) return String.fromCharCode(parseInt(code, 16));
+    return { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }[char ?? ''] ?? char ?? '';
+  });
+}
+
+/** Percent-encoding undone byte by byte: the result is one character a byte, like the text it came from. */
+export function unescapePercent(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (_all, code: string) => String.fromCharCode(parseInt(code, 16)));
+}

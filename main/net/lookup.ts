@@ -1,0 +1,167 @@
+/** Name lookups as records: raw through a resolver, or through the operating system as programs do. */
+import { promises as dns, getServers } from 'node:dns';
+import { isIP } from 'node:net';
+import { FailureError, type Failure } from '../../shared/failure.js';
+import { base64Of } from '../../shared/session/bytes.js';
+import type { DnsRecord, Lookup, RecordType } from '../../shared/session/model.js';
+import { endpointText, parseResolver, type Endpoint } from './connectTo.js';
+import { dnsName, encodeQuestion, readAnswer, type DnsQuestion } from './dnsMessage.js';
+import { askTcp, askUdp, type DnsReply } from './dnsTransport.js';
+import { cancelledFailure, failureFrom, throwIfCancelled, timeoutFailure } from './failures.js';
+import type { Elapsed } from './limits.js';
+
+/** A lookup before the session gives it an id and a step. */
+export type LookupRecord = Omit<Lookup, 'id' | 'stepId'>;
+
+export interface LookupContext {
+  readonly elapsed: Elapsed;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly randomBytes: (length: number) => Uint8Array;
+}
+
+/** The resolvers the system names, in its order. */
+export function systemResolvers(): readonly Endpoint[] {
+  return getServers().flatMap((text) => parseResolver(text) ?? []);
+}
+
+/**
+ * Asks `servers` for one record type, over UDP and, where the answer was cut, over TCP.
+ * Trouble is in the record's failure; only a cancelled walk throws.
+ */
+export async function wireLookup(
+  name: string,
+  type: RecordType,
+  servers: readonly Endpoint[],
+  context: LookupContext,
+): Promise<LookupRecord> {
+  const startedMs = context.elapsed();
+  const base = { startedMs, via: 'wire', query: { name, type }, answers: [] } as const;
+  const ended = (failure: Failure): LookupRecord => ({ ...base, endedMs: context.elapsed(), failure });
+  const ascii = dnsName(name);
+  if (ascii === undefined) {
+    return ended({ operation: 'lookup', code: 'name_not_found', message: `"${name}" is not a name DNS can be asked for.` });
+  }
+  if (servers.length === 0) {
+    return ended({ operation: 'lookup', code: 'unknown', message: 'The system names no resolver to ask.' });
+  }
+  const [high = 0, low = 0] = context.randomBytes(2);
+  const question: DnsQuestion = { id: (high << 8) | low, name: ascii, type };
+  const query = encodeQuestion(question);
+  const what = `${type} ${name}`;
+  try {
+    const { reply, transport } = await ask(servers, query, question, context);
+    return { ...base, ...answered(question, reply), transport, queryBytes: base64Of(query), endedMs: context.elapsed() };
+  } catch (error) {
+    throwIfCancelled(context.signal);
+    const failure = isTimeout(error)
+      ? timeoutFailure('lookup', what, context.timeoutMs)
+      : failureFrom(error, 'lookup', what);
+    const [first] = servers;
+    const resolver = servers.length === 1 && first !== undefined ? { resolver: endpointText(first) } : {};
+    return { ...ended(failure), ...resolver, queryBytes: base64Of(query) };
+  }
+}
+
+/** Asks the operating system for a name's addresses, in the order it would try them. Throws only when cancelled. */
+export async function systemLookup(name: string, context: LookupContext): Promise<LookupRecord> {
+  const startedMs = context.elapsed();
+  const base = { startedMs, via: 'system', query: { name, type: 'A' }, answers: [] } as const;
+  try {
+    const found = await orTimeout(dns.lookup(name, { all: true, verbatim: true }), context);
+    const answers: DnsRecord[] = found.map(({ address, family }) => ({
+      name,
+      type: family === 6 ? 'AAAA' : 'A',
+      ttlSeconds: 0, // the system does not tell
+      data: address,
+    }));
+    return { ...base, answers, endedMs: context.elapsed() };
+  } catch (error) {
+    throwIfCancelled(context.signal);
+    const failure = isTimeout(error)
+      ? timeoutFailure('lookup', name, context.timeoutMs)
+      : failureFrom(error, 'lookup', name);
+    return { ...base, failure, endedMs: context.elapsed() };
+  }
+}
+
+/** The addresses of a lookup, whichever owner name they have: a CNAME chain leads there. */
+export function addressesOf(lookup: Pick<Lookup, 'answers'>): readonly string[] {
+  return lookup.answers.flatMap(({ type, data }) => ((type === 'A' || type === 'AAAA') && isIP(data) !== 0 ? [data] : []));
+}
+
+async function ask(
+  servers: readonly Endpoint[],
+  query: Uint8Array,
+  question: DnsQuestion,
+  context: LookupContext,
+): Promise<{ readonly reply: DnsReply; readonly transport: 'udp' | 'tcp' }> {
+  const read = (bytes: Uint8Array): ReturnType<typeof readAnswer> => readAnswer(bytes, question);
+  const before = context.elapsed();
+  const reply = await askUdp(servers, query, read, context.timeoutMs, context.signal);
+  if (reply.reading.kind !== 'answer' || !reply.reading.truncated) return { reply, transport: 'udp' };
+  const left = Math.max(context.timeoutMs - (context.elapsed() - before), 1);
+  const bytes = await askTcp(reply.server, query, left, context.signal);
+  const reading = read(bytes);
+  const sound = reading.kind === 'foreign' ? ({ kind: 'malformed', reason: 'it answers another question' } as const) : reading;
+  return { reply: { server: reply.server, bytes, reading: sound }, transport: 'tcp' };
+}
+
+/** What the answer says, with the failure it stands for. */
+function answered(question: DnsQuestion, reply: DnsReply): Pick<LookupRecord, 'answers' | 'rcode' | 'failure' | 'resolver' | 'answerBytes'> {
+  const { reading } = reply;
+  const wire = { resolver: endpointText(reply.server), answerBytes: base64Of(reply.bytes) };
+  const what = `${question.type} ${question.name}`;
+  if (reading.kind === 'malformed') {
+    const message = `${what}: the answer of ${wire.resolver} is malformed (${reading.reason}).`;
+    return { ...wire, answers: [], failure: { operation: 'lookup', code: 'malformed_answer', message } };
+  }
+  const failure = failureOf(reading.rcode, reading.answers, question, wire.resolver);
+  return { ...wire, rcode: reading.rcode, answers: reading.answers, ...(failure === undefined ? {} : { failure }) };
+}
+
+function failureOf(rcode: string, answers: readonly DnsRecord[], question: DnsQuestion, resolver: string): Failure | undefined {
+  const failure = (code: Failure['code'], words: string): Failure => ({
+    operation: 'lookup',
+    code,
+    message: `${question.type} ${question.name}: ${words}`,
+  });
+  switch (rcode) {
+    case 'NOERROR':
+      if (answers.some(({ type }) => type === question.type)) return undefined;
+      return failure('no_records', `${resolver} has no such record (NODATA).`);
+    case 'NXDOMAIN':
+      return failure('name_not_found', `the name does not exist (NXDOMAIN from ${resolver}).`);
+    case 'REFUSED':
+      return failure('refused_by_resolver', `${resolver} refuses to answer (REFUSED).`);
+    default:
+      return failure('server_failure', `${resolver} could not answer (${rcode}).`);
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ETIMEDOUT';
+}
+
+/** getaddrinfo cannot be stopped; its result is then left unread. */
+function orTimeout<T>(work: Promise<T>, { timeoutMs, signal }: LookupContext): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (error: Error): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      reject(error);
+    };
+    const onAbort = (): void => stop(new FailureError(cancelledFailure));
+    const timer = setTimeout(() => stop(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })), timeoutMs);
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+    work.then(
+      (value) => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+        resolve(value);
+      },
+      (error: unknown) => stop(error instanceof Error ? error : new Error(String(error))),
+    );
+  });
+}

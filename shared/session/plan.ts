@@ -1,0 +1,14 @@
+/** How often a walk may use the password at most: shown before it starts, kept by the engine (lock-out guard). */
+import type { Target } from './model.js';
+
+/**
+ * The number of password uses: one a method, a side and a place that asks (the discovery server and the home pool it
+ * redirects to). 0 without a password.
+ */
+export function planCredentialUses(target: Pick<Target, 'hasPassword' | 'signIn' | 'discoveryUrls'>): number {
+  if (!target.hasPassword) return 0;
+  const methods = target.signIn === 'auto' ? 2 : 1;
+  const sides = target.discoveryUrls.length === 0 ? 2 : Math.min(target.discoveryUrls.length, 2);
+  const places = 2;
+  return methods * sides * places;
+}
