@@ -1,0 +1,185 @@
+/**
+ * Everything on one side: root, domain, web ticket, OAuth, services. What needs no password runs at once; the sign-ins
+ * wait for their turn. docs/protocol/discovery.md and the documents it refers to.
+ */
+import { FailureError, failed, type Failure } from '../../shared/failure.js';
+import type { AutodiscoverDocument } from '../../shared/protocol/autodiscover.js';
+import type { Side } from '../../shared/session/model.js';
+import type { StepSpec } from '../engine/api.js';
+import { deferred, isNetworkFailure, skipAll, together, type Place, type Walk } from './context.js';
+import { askForDomain, domainSpec } from './domain.js';
+import { oauthLink, signInWithOAuth } from './oauth.js';
+import { askJsonForms, findRoot, type Root, type RootStart } from './root.js';
+import { readServices, servicesSpec } from './services.js';
+import type { Lane, Method } from './signInOrder.js';
+import { signInWithTicket } from './webTicket.js';
+
+/** Where a side begins, or why it has no beginning. */
+export type SideStart =
+  { readonly at: RootStart; readonly missing?: undefined } | { readonly at?: undefined; readonly missing: string };
+
+export interface SideResult {
+  readonly side: Side;
+  readonly start: RootStart | undefined;
+  readonly root: Root | undefined;
+  /** The user document of the home pool, from the first way to sign in that gave one. */
+  readonly user: AutodiscoverDocument | undefined;
+  /** Why the ways to sign in failed, those that did. */
+  readonly failures: readonly Failure[];
+}
+
+const rootSpec = { kind: 'root', spec: { doc: 'MS-OCDISCWS', section: '3.1.5.2' } } as const;
+const ticketSpec = { kind: 'web-ticket', title: 'Sign in with a web ticket' } as const;
+const oauthSpec = { kind: 'oauth', title: 'Sign in with OAuth' } as const;
+
+const titles: Readonly<Record<Side, string>> = {
+  internal: 'Walk the addresses for inside the company network',
+  external: 'Walk the addresses for outside',
+};
+
+export const sideSpec = (side: Side): StepSpec & { readonly side: Side } => ({
+  kind: 'side',
+  side,
+  title: titles[side],
+});
+
+/**
+ * Walks one side. Never throws for network or protocol trouble: the result says how far it came.
+ * @param start known when the side's name is looked up
+ * @param onRoot told once, as soon as it is known whether this side has a root
+ */
+export async function walkSide(
+  walk: Walk,
+  side: Side,
+  start: Promise<SideStart>,
+  onRoot: (found: boolean) => void,
+): Promise<SideResult> {
+  let result: SideResult = { side, start: undefined, root: undefined, user: undefined, failures: [] };
+  try {
+    await walk.run.root.attempt(sideSpec(side), async (step) => {
+      const place = { step, side };
+      const from = await start;
+      const { root, failure, settled } = await rootOf(place, from);
+      onRoot(root !== undefined);
+      result = { ...result, start: from.at, root };
+      if (root === undefined) {
+        const reason = from.missing ?? 'there is no root document';
+        const rest = [domainSpec, ticketSpec, oauthSpec, servicesSpec].map((spec) => ({ ...spec, side }));
+        skipAll(step, rest, reason);
+        step.meaning('Without a root document nothing further can be asked on this side.');
+        await settled;
+        throw new FailureError(failure);
+      }
+      const [, , signIns] = await together([
+        askJsonForms(place, root),
+        askForDomain(place, root),
+        signIn(walk, place, root),
+        settled,
+      ]);
+      result = { ...result, ...signIns };
+      if (signIns.user === undefined) {
+        step.skip({ ...servicesSpec, side }, 'there is no user document');
+        const [first] = signIns.failures;
+        if (first !== undefined) throw new FailureError(first);
+        return;
+      }
+      await readServices(place, signIns.user);
+      step.meaning('This side leads to the user document of the home pool.');
+    });
+  } finally {
+    onRoot(false);
+    for (const method of ['web-ticket', 'oauth'] as const) walk.order.end(`${side}/${method}`);
+  }
+  return result;
+}
+
+interface RootOutcome {
+  readonly root: Root | undefined;
+  readonly failure: Failure;
+  /** Ends when also the slower scheme has been heard. */
+  readonly settled: Promise<unknown>;
+}
+
+async function rootOf({ step, side }: Place, start: SideStart): Promise<RootOutcome> {
+  if (start.at === undefined) {
+    step.skip({ ...rootSpec, side, title: 'Ask for the root document' }, start.missing);
+    const { failure } = failed(
+      'lookup',
+      'no_address',
+      `There is no address to ask for the root document: ${start.missing}.`,
+    );
+    return { root: undefined, failure, settled: Promise.resolve() };
+  }
+  const { at } = start;
+  const known = deferred<Root | undefined>();
+  const asking = step.attempt({ ...rootSpec, side, title: `Ask ${at.name} for the root document` }, (asked) =>
+    findRoot({ step: asked, side }, at, (root) => known.resolve(root)),
+  );
+  const over = asking.finally(() => known.resolve(undefined));
+  over.catch(() => undefined); // `asking` carries it
+  const root = await known.promise;
+  if (root !== undefined) return { root, failure: nothing, settled: asking };
+  const attempt = await asking;
+  return { root: undefined, failure: attempt.ok ? nothing : attempt.failure, settled: asking };
+}
+
+const nothing: Failure = { operation: 'protocol', code: 'unknown', message: 'Nothing failed.' };
+
+/** Both ways to sign in, side by side as far as no password is needed. */
+async function signIn(walk: Walk, place: Place, root: Root): Promise<Pick<SideResult, 'user' | 'failures'>> {
+  const [ticket, oauth] = await together([
+    way(walk, place, 'web-ticket', ticketSpec, undefined, (at, myTurn) => signInWithTicket(walk, at, root, myTurn)),
+    way(
+      walk,
+      place,
+      'oauth',
+      oauthSpec,
+      oauthLink(root) === undefined ? 'the root document offers no OAuth' : undefined,
+      (at, myTurn) => signInWithOAuth(walk, at, root, myTurn),
+    ),
+  ]);
+  return {
+    user: ticket.user ?? oauth.user,
+    failures: [ticket.failure, oauth.failure].filter((failure) => failure !== undefined),
+  };
+}
+
+interface WayResult {
+  readonly user?: AutodiscoverDocument | undefined;
+  readonly failure?: Failure;
+}
+
+async function way(
+  walk: Walk,
+  { step, side }: Place,
+  method: Method,
+  spec: StepSpec,
+  missing: string | undefined,
+  run: (place: Place, myTurn: () => Promise<void>) => Promise<AutodiscoverDocument | undefined>,
+): Promise<WayResult> {
+  const lane: Lane = `${side}/${method}`;
+  const { signIn } = walk.target;
+  try {
+    const reason =
+      signIn !== 'auto' && signIn !== method
+        ? `only ${signIn === 'oauth' ? 'OAuth' : 'the web ticket'} was chosen`
+        : missing;
+    if (reason !== undefined) {
+      step.skip({ ...spec, side }, reason);
+      return {};
+    }
+    const attempt = await step.attempt({ ...spec, side }, async (at) => {
+      const user = await run({ step: at, side }, () => walk.order.turn(lane));
+      if (user !== undefined) at.meaning('The sign-in led to the user document of the home pool.');
+      return user;
+    });
+    return attempt.ok ? { user: attempt.value } : { failure: attempt.failure };
+  } finally {
+    walk.order.end(lane);
+  }
+}
+
+/** The addresses this side named did not answer, whichever way was tried. */
+export function isUnreachable({ root, user, failures }: SideResult): boolean {
+  return root !== undefined && user === undefined && failures.length > 0 && failures.every(isNetworkFailure);
+}

@@ -1,0 +1,121 @@
+/**
+ * The walk: names, then both sides, each through discovery and the ways to sign in. docs/protocol/README.md lists the
+ * numbered steps. [MS-OCDISCWS; MS-OCAUTHWS; "Lync Server 2010 Mobility Deep Dive - Autodiscover Service"]
+ */
+import type { Side, Target } from '../../shared/session/model.js';
+import type { Flow, Run } from '../engine/api.js';
+import { deferred, together, type Walk } from './context.js';
+import { lookUpNames, type NameAnswer } from './dns.js';
+import { linkOf } from '../../shared/protocol/autodiscover.js';
+import { findRoot, startAt, startAtTyped, type Root, type RootStart } from './root.js';
+import { isUnreachable, sideSpec, walkSide, type SideResult, type SideStart } from './side.js';
+import { SignInOrder, type Lane } from './signInOrder.js';
+
+export const walk: Flow = async (run: Run) => {
+  const { target } = run.root;
+  const internalRoot = deferred<boolean>();
+  const walk: Walk = {
+    run,
+    target,
+    credentials: run.root.credentials,
+    order: new SignInOrder(lanesOf(target, internalRoot.promise), run.root.credentials, target.plannedCredentialUses),
+  };
+
+  // 1. Look up the names. 2. SRV and SIP names are recorded beside them.
+  const names = lookUpNames(walk);
+  // 3. to 12. Both sides, each as soon as its name is known.
+  const typed = typedStarts(run);
+  const sides = (['internal', 'external'] as const).map(async (side): Promise<SideResult> => {
+    const onRoot = side === 'internal' ? internalRoot.resolve.bind(internalRoot) : (): void => undefined;
+    if (typed !== undefined && typed[side] === undefined) {
+      run.root.skip(sideSpec(side), 'no discovery address was given for this side');
+      onRoot(false);
+      for (const method of ['web-ticket', 'oauth'] as const) walk.order.end(`${side}/${method}`);
+      return { side, start: undefined, root: undefined, user: undefined, failures: [] };
+    }
+    const start =
+      typed?.[side] === undefined
+        ? names.names[side].then((name) => startOf(name, target))
+        : Promise.resolve({ at: typed[side] });
+    return walkSide(walk, side, start, onRoot);
+  });
+  const [results] = await together([together(sides), names.done]);
+
+  // 13. Neither set of addresses answered: discovery starts anew, once.
+  await discoverAnew(walk, results);
+  conclude(run, results);
+};
+
+/** Web ticket, then OAuth, where the user sits; then the same on the other side. */
+async function lanesOf(target: Target, internalRoot: Promise<boolean>): Promise<readonly Lane[]> {
+  const own: Side =
+    target.location === 'inside'
+      ? 'internal'
+      : target.location === 'outside'
+        ? 'external'
+        : (await internalRoot)
+          ? 'internal'
+          : 'external';
+  const other: Side = own === 'internal' ? 'external' : 'internal';
+  return [`${own}/web-ticket`, `${own}/oauth`, `${other}/web-ticket`, `${other}/oauth`];
+}
+
+/** A name without address is not asked, unless something else than DNS knows the way to it. */
+function startOf({ name, hasAddress }: NameAnswer, target: Target): SideStart {
+  const redirected = target.connectTo.some((rule) => {
+    const host = rule.startsWith('[') ? rule.slice(0, rule.indexOf(']') + 1) : rule.slice(0, rule.indexOf(':'));
+    return host === '' || host.toLowerCase() === name;
+  });
+  // A proxy looks names up by itself; whether one is set is known only when the connection is made.
+  const isReachable = hasAddress || redirected || target.proxy !== 'none';
+  return isReachable ? { at: startAt(name, target.sipAddress) } : { missing: `${name} has no address` };
+}
+
+/** Typed addresses: the first is the internal one of two; a single one belongs to the side where the user sits. */
+function typedStarts({ root }: Run): Readonly<Record<Side, RootStart | undefined>> | undefined {
+  const { discoveryUrls, location, sipAddress } = root.target;
+  const [first, second] = discoveryUrls.map((url) => startAtTyped(root.trustTyped(url), sipAddress));
+  if (first === undefined) return undefined;
+  if (second !== undefined) return { internal: first, external: second };
+  return location === 'inside' ? { internal: first, external: undefined } : { internal: undefined, external: first };
+}
+
+/**
+ * What a client does whose cached addresses all fail: it asks for the root again. New addresses would be worth another
+ * walk; the same ones are not, and no further password is spent on them.
+ */
+async function discoverAnew({ run }: Walk, results: readonly SideResult[]): Promise<void> {
+  const walked = results.filter(({ root }) => root !== undefined);
+  if (walked.length === 0 || !walked.every(isUnreachable)) return;
+  await Promise.all(
+    walked.map(({ side, start, root }) => {
+      if (start === undefined || root === undefined) return undefined;
+      const title = `Start discovery anew: ask ${start.name} for the root document again`;
+      return run.root.attempt({ kind: 'root', side, title }, async (step) => {
+        let again: Root | undefined;
+        await findRoot({ step, side }, start, (found) => (again = found));
+        const changed = ['User', 'OAuth'].some(
+          (token) => again === undefined || linkOf(again.document, token) !== linkOf(root.document, token),
+        );
+        step.fact('note', changed ? 'other addresses than before' : 'the same addresses as before');
+        step.meaning(
+          changed
+            ? 'The server names other addresses than a moment ago. Another walk may succeed.'
+            : 'The server names the same addresses again, and they do not answer. Nothing else is left to try.',
+        );
+      });
+    }),
+  );
+}
+
+function conclude({ root }: Run, results: readonly SideResult[]): void {
+  const signedIn = results.filter(({ user }) => user !== undefined).map(({ side }) => side);
+  const withRoot = results.filter((result) => result.root !== undefined).map(({ side }) => side);
+  if (signedIn.length > 0) {
+    root.meaning(`The sign-in led to the user document on the ${signedIn.join(' and the ')} side.`);
+  } else if (withRoot.length > 0) {
+    root.meaning(`Discovery found a server on the ${withRoot.join(' and the ')} side; no user document was read.`);
+  } else {
+    root.meaning('No server was found for this sign-in address.');
+  }
+}
