@@ -6,6 +6,7 @@ const asRoot = process.getuid?.() === 0;
 const report = process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'];
 
 export default defineConfig({
+  globalSetup: './scripts/buildBeforeTests.ts',
   timeout: 60_000,
   expect: { timeout: 10_000 },
   workers: 1,
