@@ -3,16 +3,14 @@ import { factsOf } from '../session/facts.js';
 import { defineAudit, failing, finding, notApplicable, passed } from './reading/define.js';
 import { onBody, onHeader, onStep } from './reading/evidence.js';
 import { locationOf } from './reading/roots.js';
+import { innermost, stepsWith } from './reading/signIn.js';
 import type { Evidence } from './audit.js';
 import type { Sighting } from './reading/survey.js';
 
 export const discoveryRedirectLoop = defineAudit('discovery-redirect-loop', 'discovery', (survey) => {
   const pointing = survey.sightings.filter(pointsElsewhere);
   if (pointing.length === 0) return notApplicable('Nothing was redirected.');
-  const ended = survey.session.steps.filter(
-    ({ id, failure }) =>
-      (failure?.code === 'redirect_loop' || failure?.code === 'too_many_redirects') && survey.isOwn(id),
-  );
+  const ended = innermost(stepsWith(survey, 'redirect_loop', 'too_many_redirects')).filter(({ id }) => survey.isOwn(id));
   const [first] = ended;
   if (first === undefined) return passed;
   const circle = pointing.filter((sighting) => sighting.side === survey.sideOf(first.id));

@@ -7,7 +7,7 @@ export const dnsInternalRecordPointsOutside = defineAudit('dns-internal-record-p
   const { names, session } = survey;
   if (session.target.location !== 'inside') return notApplicable('The user is not known to be inside.');
   const answers = rootAnswers(survey).filter(
-    (answer) => answer.side === 'internal' && accessLocation(answer) !== undefined,
+    (answer) => answer.host === names.internal.name && accessLocation(answer) !== undefined,
   );
   if (answers.length === 0) return notApplicable('No internal answer says an AccessLocation.');
   const external = answers.filter((answer) => accessLocation(answer) === 'External');

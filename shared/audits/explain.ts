@@ -293,7 +293,7 @@ export const explanations = {
     title: 'The pool speaks JSON',
     failureTitle: 'The pool is Lync Server 2010: no JSON, no OAuth',
     why: 'Clients that use UCWA need JSON and OAuth; older clients do not.',
-    cause: 'Lync Server 2010 has neither.',
+    cause: 'Lync Server 2010 knows neither JSON nor OAuth.',
     fix: 'Nothing to mend. Clients built for UCWA need a newer pool; Lync Server 2010 is out of support.',
   },
   'server-name-disclosed': {

@@ -40,7 +40,7 @@ export function cardOf(survey: Survey, findings: readonly Finding[], expected: r
     summary: join([
       hasPassword ? provenWithPassword(survey) : provenWithout(survey),
       warnings[0] === undefined ? '' : `${warnings[0].title}.`,
-      expected.length === 0 ? '' : `What failed had to fail from ${survey.seat}.`,
+      expected.length === 0 ? '' : `What failed must fail from ${survey.seat}.`,
     ]),
   };
 }

@@ -25,12 +25,19 @@ function refusalIn(answer: Sighting, exchanges: number, code: string | undefined
   const oauthError = /"error"\s*:\s*"(\w+)"/.exec(body)?.[1];
   if (oauthError === 'unsupported_grant_type') return 'grant';
   if (/"ms_rtc_passiveauthuri"\s*:/.test(body)) return 'passive';
+  // The server forbids the service to someone it knows; a diagnosis of something else is told by its own step.
+  if (status === 403 && isFromFrontEnd(answer) && /^(28000|)$/.test(diagnosis(answer))) return 'not-enabled';
   if (oauthError === 'invalid_grant') return 'credential';
-  if (status === 403 && (code === 'not_enabled' || isFromFrontEnd(answer))) return 'not-enabled';
   if (code === 'not_enabled' || code === 'account_not_here') return 'not-enabled';
   if (code === 'grant_not_allowed') return 'grant';
   if (code === 'credential_refused') return 'credential';
   // The third leg of NTLM was answered with another challenge: the password did not fit.
   const offers = headerValue(answer.response ?? { headers: [] }, 'WWW-Authenticate') ?? '';
   return status === 401 && exchanges > 2 && /NTLM|Negotiate/i.test(offers) ? 'credential' : undefined;
+}
+
+/** Number in X-Ms-diagnostics; '' without one. */
+function diagnosis({ response }: Sighting): string {
+  const value = response === undefined ? undefined : headerValue(response, 'X-Ms-diagnostics');
+  return /^\s*(\d+)/.exec(value ?? '')?.[1] ?? '';
 }

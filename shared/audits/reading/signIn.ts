@@ -36,7 +36,7 @@ export function accountOf(survey: Survey): string {
   return asSent ?? survey.session.target.userName ?? survey.session.target.sipAddress;
 }
 
-/** Steps that ended with this failure code, the online service's apart. */
+/** Steps that ended with one of these failure codes, groups included. */
 export function stepsWith(survey: Survey, ...codes: readonly string[]): readonly Step[] {
   return survey.session.steps.filter(
     (step) => step.outcome === 'failed' && step.failure !== undefined && codes.includes(step.failure.code),
