@@ -85,8 +85,6 @@ export default ts.config(
     rules: { 'n/no-sync': ['error', { allowAtRootLevel: false }] },
   },
   { files: ['renderer/**/*.{ts,tsx}'], ...hooks.configs.flat['recommended-latest'] },
-  // Says only what the React compiler would leave out; it is not used.
-  { files: ['renderer/**/*.{ts,tsx}'], rules: { 'react-hooks/incompatible-library': 'off' } },
   {
     files: ['tests/**/*.{ts,tsx}'],
     rules: {
