@@ -18,14 +18,15 @@ import { connect, walkAgain } from './state/actions.js';
 import { useJudgement } from './state/judge.js';
 import { useSession } from './state/sessionStore.js';
 import { useViewStore } from './state/viewStore.js';
-import { useWalkStore } from './state/walkStore.js';
+import { useLive, useWalkStore } from './state/walkStore.js';
 
 export function App(): ReactNode {
   const session = useSession();
-  const judgement = useJudgement(session);
+  const live = useLive();
+  const judgement = useJudgement(session, live);
   const screen = useViewStore((state) => state.screen);
   const question = useWalkStore((state) => state.questions[0]);
-  const nowMs = useClock(session);
+  const nowMs = useClock(session, live);
   const [keysShown, setKeysShown] = useState(false);
   useEffect(() => connect(), []);
   useFileDrop();

@@ -9,6 +9,7 @@ import { bytes as byteText, count } from '../common/format.js';
 import { Icon } from '../common/Icon.js';
 import { memoWeak } from '../common/memo.js';
 import { Segments } from '../common/Segments.js';
+import { useNarrow } from '../common/useRowHeight.js';
 import type { Blame } from '../state/blame.js';
 import { useViewStore, type BodyMode } from '../state/viewStore.js';
 import { CodeView, type CodeHandle } from './CodeView.js';
@@ -238,6 +239,7 @@ function WireBody({
   wrap,
   code,
 }: PartProps & { readonly mode: BodyMode }): ReactNode {
+  const narrow = useNarrow();
   const wire = wireBytes(message);
   const [selection, setSelection] = useState<{
     readonly of: Message;
@@ -284,6 +286,8 @@ function WireBody({
       key={message.wire.length}
       label={`${name}, hexadecimal`}
       bytes={shown}
+      perRow={narrow && mode === 'both' ? 8 : 16}
+      lines
       masked={message.masked}
       chunks={chunks}
       evidence={evidence}

@@ -1,11 +1,10 @@
-/** Bytes as offset, hexadecimal and text, sixteen a row; virtual, so that length does not matter. */
-import { useVirtualizer } from '@tanstack/react-virtual';
+/** Bytes as offset, hexadecimal and text, sixteen (or eight) a row; virtual, so that length does not matter. */
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { MaskedRange } from '../../shared/session/model.js';
 import { count } from '../common/format.js';
+import { useRows } from '../common/useRows.js';
 import { hiddenLabel } from './maskedText.js';
 
-const perRow = 16;
 const rowHeight = 20;
 
 export interface ByteRange {
@@ -17,6 +16,10 @@ interface HexViewProps {
   readonly label: string;
   readonly bytes: Uint8Array;
   readonly masked: readonly MaskedRange[];
+  /** Sixteen, or eight where there is little room. */
+  readonly perRow?: 8 | 16;
+  /** True for text protocols: CR and LF are coloured. */
+  readonly lines?: boolean;
   /** Chunk size lines, coloured as such. */
   readonly chunks: ReadonlySet<number>;
   readonly evidence: readonly ByteRange[];
@@ -59,6 +62,8 @@ function cellsOf(from: number, to: number, classOf: (at: number) => string): rea
 
 export function HexView({
   label,
+  perRow = 16,
+  lines = false,
   bytes,
   masked,
   chunks,
@@ -77,12 +82,7 @@ export function HexView({
     if (!mine) setOwn(null);
   }
   const rows = Math.ceil(bytes.length / perRow);
-  const list = useVirtualizer({
-    count: rows,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-  });
+  const list = useRows({ count: rows, box, height: rowHeight });
   const hiddenRanges = useMemo(
     () => masked.map((range) => ({ from: range.offset, to: range.offset + range.length })),
     [masked],
@@ -94,7 +94,7 @@ export function HexView({
   const target = selection?.from ?? evidence[0]?.from;
   useEffect(() => {
     if (target !== undefined) list.scrollToIndex(Math.floor(target / perRow), { align: 'center' });
-  }, [list, target, jump]);
+  }, [list, target, jump, perRow]);
 
   const chosen: ByteRange | null =
     own === null ? selection : { from: Math.min(own.anchor, own.head), to: Math.max(own.anchor, own.head) + 1 };
@@ -106,7 +106,7 @@ export function HexView({
         ? 'evi'
         : inside(chunkEnds, at)
           ? 'fr'
-          : byte === 0x0d || byte === 0x0a
+          : lines && (byte === 0x0d || byte === 0x0a)
             ? 'ctl'
             : '';
     return chosen !== null && at >= chosen.from && at < chosen.to ? `${tone} sel-b` : tone;
@@ -144,7 +144,7 @@ export function HexView({
     <div className="hex">
       <div
         ref={box}
-        className="hex-rows"
+        className={`hex-rows of-${perRow}`}
         role="table"
         aria-label={label}
         aria-rowcount={rows}
@@ -209,9 +209,11 @@ export function HexView({
               <i className="swatch fr-sw" /> chunk size
             </span>
           )}
-          <span>
-            <i className="swatch ctl-sw" /> CR LF
-          </span>
+          {lines ? (
+            <span>
+              <i className="swatch ctl-sw" /> CR LF
+            </span>
+          ) : null}
           {masked.length === 0 ? null : (
             <span>
               <i className="swatch hid-sw" /> hidden

@@ -67,7 +67,7 @@ const attribute = /\s+([^\s=>/]+\s*=\s*(?:"[^"]*"|'[^']*'))/g;
 function wrapAttributes(tag: string, depth: number): string {
   if (tag.length <= 100 || tag.startsWith('<!') || tag.startsWith('<?')) return tag;
   const attributes = [...tag.matchAll(attribute)].map((match) => match[1] ?? '');
-  if (attributes.length < 2) return tag;
+  if (attributes.length < 3) return tag;
   const name = /^<[^\s>/]+/.exec(tag)?.[0] ?? '';
   const close = tag.endsWith('/>') ? '/>' : '>';
   const lead = `\n${indent.repeat(depth + 2)}`;
@@ -120,11 +120,19 @@ export async function runSliced(formatting: Formatting, signal: AbortSignal): Pr
   }
 }
 
+// eslint-disable-next-line require-yield -- a text of no known language has nothing to do in slices
+function* asItIs(text: string): Formatting {
+  return text;
+}
+
 /** The formatting of a text in a language; plain text stays as it is. */
 export function formattingOf(text: string, language: Language): Formatting {
-  if (language === 'xml') return formatXml(text);
-  if (language === 'json') return formatJson(text);
-  return (function* (): Formatting {
-    return text;
-  })();
+  switch (language) {
+    case 'xml':
+      return formatXml(text);
+    case 'json':
+      return formatJson(text);
+    case 'text':
+      return asItIs(text);
+  }
 }

@@ -16,6 +16,9 @@ export interface WebPorts {
   readonly after: (ms: number, run: () => void) => void;
 }
 
+/** RFC 6455, 7.4.1: the host does not know the ticket or token; asking again is no use. */
+const policyViolation = 1008;
+
 const gone = 'The program that runs the walks is gone. Start it again and open the address it prints.';
 const refused = 'This address was used before. Open the address that the program printed, or start the program again.';
 
@@ -142,8 +145,8 @@ export class HostSocket {
       this.#waiting.delete(id);
       request.settle(fail('The connection to the program broke before it answered.'));
     }
-    if (this.#token === undefined) return this.#end(code === 1006 ? 'gone' : 'refused');
-    if (code === 1008 || code === 4001 || this.#attempts >= 6) return this.#end('gone');
+    if (this.#token === undefined) return this.#end(code === policyViolation ? 'refused' : 'gone');
+    if (code === policyViolation || this.#attempts >= 6) return this.#end('gone');
     this.#attempts += 1;
     this.#set('reconnecting');
     this.#ports.after(250 * 2 ** (this.#attempts - 1), () => this.#open());

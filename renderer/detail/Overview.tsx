@@ -6,7 +6,7 @@ import type { Connection, Exchange, Session, Step } from '../../shared/session/m
 import { count, duration, utcClock } from '../common/format.js';
 import { Icon } from '../common/Icon.js';
 import { StatusIcon } from '../common/StatusIcon.js';
-import { answerOf, verificationWords } from '../exchange/rowText.js';
+import { answerOf, tlsWords, verificationWords } from '../exchange/rowText.js';
 import { severityIcons } from '../findings/severity.js';
 import type { Blame } from '../state/blame.js';
 import { rowsOf, type Row } from '../state/rows.js';
@@ -52,7 +52,7 @@ function connectionRows(connection: Connection | undefined): readonly FactRow[] 
     },
     {
       name: 'Protection',
-      value: tls === undefined ? 'none: plain HTTP' : [tls.protocol, tls.cipher].filter(Boolean).join(', '),
+      value: tls === undefined ? 'none: plain HTTP' : [tlsWords(tls.protocol), tls.cipher].filter(Boolean).join(', '),
       mono: tls !== undefined,
     },
     { name: 'Name asked for', value: tls?.serverName, mono: true },

@@ -86,7 +86,7 @@ function chainField(tls: TlsHandshake): JudgedField {
   };
 }
 
-function useField(certificate: CertificateRecord): JudgedField | undefined {
+function usageField(certificate: CertificateRecord): JudgedField | undefined {
   const { fields } = certificate;
   if (fields === undefined) return undefined;
   if (fields.isCa) {
@@ -117,7 +117,7 @@ export function judgedFields(
   if (fields === undefined)
     return [{ name: 'Certificate', status: 'warning', value: 'It cannot be read', why: 'The DER is kept: save it.' }];
   const dates = datesOf(certificate, atMs);
-  const use = useField(certificate);
+  const use = usageField(certificate);
   const weak = /sha-?1|md5/i.test(fields.signatureAlgorithm);
   return [
     ...(index === 0 ? [nameField(tls), chainField(tls)] : []),

@@ -1,10 +1,10 @@
 /** All rows of the walk as a virtual grid with one time axis. Enter goes on to the detail below. */
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import type { Session, Step } from '../../shared/session/model.js';
 import { bytes, duration } from '../common/format.js';
 import { statusClass, StatusIcon } from '../common/StatusIcon.js';
 import { useRoving } from '../common/useRoving.js';
+import { useRows } from '../common/useRows.js';
 import { useRowHeight } from '../common/useRowHeight.js';
 import type { BlameIndex } from '../state/blame.js';
 import { axisFor, extentOf, phasesOf, tickLabel, type Axis } from '../state/phases.js';
@@ -132,16 +132,7 @@ export function ExchangeList(props: ExchangeListProps): ReactNode {
   const focusRow = useRoving(box);
   const selectedAt = rows.findIndex((row) => row.id === selectedId);
   const stop = Math.max(0, selectedAt);
-  const list = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => height,
-    overscan: 10,
-    scrollPaddingStart: 24,
-    rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), Math.min(stop, range.count - 1)])].sort((a, b) => a - b),
-  });
-  useEffect(() => list.measure(), [list, height]);
+  const list = useRows({ count: rows.length, box, height, keep: stop, head: 24 });
   useEffect(() => {
     if (selectedAt >= 0) list.scrollToIndex(selectedAt, { align: 'auto' });
   }, [list, selectedAt, selectedId]);
@@ -155,9 +146,9 @@ export function ExchangeList(props: ExchangeListProps): ReactNode {
     focusRow(row.id);
     select(row.id);
   };
-  const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / height) - 2);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / height) - 2);
     const to: Readonly<Record<string, number>> = {
       ArrowDown: selectedAt + 1,
       ArrowUp: selectedAt - 1,

@@ -100,14 +100,23 @@ export function answerOf(
       const { connection } = row;
       if (connection.failure !== undefined) return `${failureWords(connection.failure.code)}${expected}`;
       const tls = connection.tls;
-      if (tls?.verification === undefined) return tls?.protocol ?? (status === 'running' ? 'Connecting' : 'Connected');
+      if (tls?.verification === undefined)
+        return (
+          (tls?.protocol === undefined ? undefined : tlsWords(tls.protocol)) ??
+          (status === 'running' ? 'Connecting' : 'Connected')
+        );
       if (!tls.verification.nameMatches) return 'Name not in certificate';
       if (!tls.verification.trusted) return verificationWords(tls.verification.code);
-      return `${tls.protocol ?? 'TLS'}, trusted`;
+      return `${tlsWords(tls.protocol)}, trusted`;
     }
     case 'exchange':
       return exchangeAnswer(row.exchange, lastOfStep ? step : undefined, session.outcome === 'running');
   }
+}
+
+/** "TLS 1.2" for 'TLSv1.2'. */
+export function tlsWords(protocol: string | undefined): string {
+  return protocol?.replace('TLSv', 'TLS ') ?? 'TLS';
 }
 
 /** The verifier's code in words. */

@@ -69,16 +69,16 @@ export function VerdictCard({ session, judgement }: VerdictCardProps): ReactNode
   /** Where there is no room, details float over the list while they are wanted. */
   const [floating, setFloating] = useState(false);
   const cancelled = session.outcome === 'cancelled';
-  const cause = judgement.findings[0];
+  const [cause] = judgement.findings;
   const also = judgement.findings.filter((finding, index) => index > 0 && finding.severity === 'error');
   const headline = cancelled ? stoppedLine(session) : judgement.headline;
   const hasMore = cause !== undefined || judgement.summary !== '';
-  const full = open && hasMore;
+  const full = (open ?? (judgement.verdict !== 'pass' || cancelled)) && hasMore;
   const details = (
     <>
       <p className="why">
-        {cancelled ? 'Everything up to then is kept. No verdict: the walk did not reach an end. ' : ''}
-        {judgement.summary}
+        {judgement.summary ||
+          (cancelled ? 'Everything up to then is kept. No verdict: the walk did not reach an end.' : '')}
       </p>
       {also.length === 0 ? null : <p className="why">Also: {also.map((finding) => finding.title).join('; ')}.</p>}
       {cause === undefined ? null : <Proof session={session} finding={cause} index={0} />}
@@ -99,16 +99,12 @@ export function VerdictCard({ session, judgement }: VerdictCardProps): ReactNode
               What to do
             </h2>
             <span className="grow" />
+            <button type="button" className="btn quiet s" onClick={() => useViewStore.setState({ verdictOpen: false })}>
+              Less
+            </button>
             <CopyButton words label="Copy" text={() => `${cause.title}\n\n${cause.cause}\n\n${cause.fix}\n`} />
           </div>
           <p>{cause.fix}</p>
-          <button
-            type="button"
-            className="btn quiet s less"
-            onClick={() => useViewStore.setState({ verdictOpen: false })}
-          >
-            Less
-          </button>
         </div>
       ) : null}
       {full && !narrow ? null : (

@@ -25,10 +25,10 @@ export function Banners(): ReactNode {
         <div className="banner bad" role="alert">
           <Icon name="plug" className="fail" />
           <div className="grow">
-            <strong>This page has no key to the program</strong>
+            <strong>This address was used before</strong>
             <p>
-              The printed address works once. Start Lyncscope again and open the address it prints. Saved walks can be
-              opened here.
+              The printed address opens the page once. Start Lyncscope again and open the address it prints. Saved walks
+              can be opened here.
             </p>
           </div>
         </div>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Session } from '../../shared/session/model.js';
 import { elapsed, plural } from '../common/format.js';
 import { Icon } from '../common/Icon.js';
-import { isRunning, useWalkStore } from '../state/walkStore.js';
+import { useWalkStore } from '../state/walkStore.js';
 import { waitingFor } from './waiting.js';
 
 interface RunningStripProps {
@@ -19,23 +19,20 @@ export function RunningStrip({ session, nowMs }: RunningStripProps): ReactNode {
   const givesUp =
     waiting.sinceMs === undefined || session === null || asked ? undefined : waiting.sinceMs + session.target.timeoutMs;
   const done = session?.steps.filter((step) => step.outcome !== 'running').length ?? 0;
-  const lost = session !== null && session.outcome === 'running' && !isRunning(phase) && phase !== 'starting';
   return (
     <section className="verdict strip" aria-label="Progress">
       <div className="v-head">
-        {lost ? (
-          <Icon name="cancelled" className="lg cancelled" label="Not finished" />
-        ) : asked ? (
+        {asked ? (
           <Icon name="info" className="lg running" label="Waiting for you" />
         ) : (
           <Icon name="running" className="lg running spin" label="Running" />
         )}
-        <h1>{lost ? 'This recording was not finished' : text}</h1>
+        <h1>{text}</h1>
       </div>
       <div className="v-side dim num">
         <span>{plural(done, 'step done', 'steps done')}</span>
         <span>{elapsed(nowMs)}</span>
-        {givesUp === undefined || lost ? null : <span className="opt-wide">Gives up at {elapsed(givesUp)}</span>}
+        {givesUp === undefined ? null : <span className="opt-wide">Gives up at {elapsed(givesUp)}</span>}
       </div>
     </section>
   );

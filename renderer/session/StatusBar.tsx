@@ -8,7 +8,7 @@ import { StatusIcon } from '../common/StatusIcon.js';
 import type { Status } from '../state/status.js';
 import { useSessionStore } from '../state/sessionStore.js';
 import { useViewStore } from '../state/viewStore.js';
-import { useWalkStore } from '../state/walkStore.js';
+import { useLive, useWalkStore } from '../state/walkStore.js';
 
 interface StatusBarProps {
   readonly session: Session | null;
@@ -31,9 +31,9 @@ export function StatusBar({ session, judgement, nowMs }: StatusBarProps): ReactN
   const fileName = useSessionStore((state) => state.fileName);
   const about = useWalkStore((state) => state.about);
   const asked = useWalkStore((state) => state.questions.length > 0);
-  const phase = useWalkStore((state) => state.phase);
+  const live = useLive();
   const connection = useWalkStore((state) => state.connection);
-  const lost = session?.outcome === 'running' && phase === 'ended';
+  const lost = session?.outcome === 'running' && !live;
   const [status, word] =
     session === null
       ? (['waiting', ''] as const)
@@ -58,7 +58,7 @@ export function StatusBar({ session, judgement, nowMs }: StatusBarProps): ReactN
             {session.endedMs === undefined ? elapsed(nowMs) : duration(session.endedMs)}
           </span>
           <span className="opt-wide">{utcSecond(session.startedAt)}</span>
-          {session.outcome === 'running' ? null : <span>{fileName === null ? 'Not saved' : fileName}</span>}
+          {live ? null : <span>{fileName === null ? 'Not saved' : fileName}</span>}
         </>
       )}
       {connection === 'reconnecting' || connection === 'connecting' ? (

@@ -16,6 +16,7 @@ import { blameIndexOf, type BlameIndex } from '../state/blame.js';
 import { filterRows, rowsOf, stepIdOf, type Row } from '../state/rows.js';
 import { selectRow, selectStep } from '../state/selection.js';
 import { ancestorsOf, visibleNodes } from '../state/stepTree.js';
+import { useLive } from '../state/walkStore.js';
 import { useViewStore, type RowFilter } from '../state/viewStore.js';
 import { StepTree } from '../steps/StepTree.js';
 import { RunningStrip } from './RunningStrip.js';
@@ -49,10 +50,19 @@ function focusList(): void {
   document.querySelector<HTMLElement>('.grid [role="row"][tabindex="0"]')?.focus();
 }
 
-export function WalkScreen({ session, judgement, nowMs }: WalkScreenProps): ReactNode {
+export function WalkScreen({ session: recorded, judgement, nowMs }: WalkScreenProps): ReactNode {
+  const live = useLive();
   const stepsShown = useViewStore((state) => state.stepsShown);
   const steps = usePaneSize('steps');
-  if (session === null) {
+  // What a killed program left running runs no more.
+  const session = useMemo(
+    () =>
+      recorded !== null && recorded.outcome === 'running' && !live
+        ? { ...recorded, outcome: 'cancelled' as const }
+        : recorded,
+    [recorded, live],
+  );
+  if (session === null || recorded === null) {
     return (
       <main className="work">
         <section className="main">
@@ -76,7 +86,7 @@ export function WalkScreen({ session, judgement, nowMs }: WalkScreenProps): Reac
         {session.outcome === 'running' || judgement === null ? (
           <RunningStrip session={session} nowMs={nowMs} />
         ) : (
-          <VerdictCard session={session} judgement={judgement} />
+          <VerdictCard session={recorded} judgement={judgement} />
         )}
         <Rows session={session} judgement={judgement} index={index} nowMs={nowMs} />
       </main>
@@ -206,7 +216,7 @@ function Rows({ session, judgement, index, nowMs }: PaneProps): ReactNode {
       <div
         id="list"
         className={`list ${selected === undefined && stepId === null ? 'fill' : ''}`}
-        style={list.size === null ? {} : { height: list.size, maxHeight: 'none' }}
+        style={list.size === null ? { ['--rows' as string]: Math.max(3, rows.length) } : { height: list.size }}
       >
         {rows.length === 0 ? (
           allRows.length === 0 ? (

@@ -11,9 +11,9 @@ function lastKnown(session: Session): number {
 }
 
 /** ms on the session's clock: its end, or while it runs, what has passed since its newest record. */
-export function useClock(session: Session | null): number {
+export function useClock(session: Session | null, live: boolean): number {
   const [ticked, setTicked] = useState({ id: '', ms: 0 });
-  const running = session?.outcome === 'running';
+  const running = live && session?.outcome === 'running';
   const id = session?.id ?? '';
   const known = session === null ? 0 : lastKnown(session);
   useEffect(() => {

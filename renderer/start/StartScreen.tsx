@@ -30,6 +30,7 @@ export function StartScreen(): ReactNode {
   const form = useFormStore();
   const catalogue = useWalkStore((state) => state.catalogue);
   const catalogueError = useWalkStore((state) => state.catalogueError);
+  const connection = useWalkStore((state) => state.connection);
   const [tried, setTried] = useState(false);
   const address = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
@@ -226,7 +227,9 @@ export function StartScreen(): ReactNode {
               Try the practice lab
             </button>
           ) : null}
-          {catalogueError === null ? null : <p className="dim">The practice lab is not there: {catalogueError}</p>}
+          {catalogueError === null || connection !== 'connected' ? null : (
+            <p className="dim">The practice lab is not there: {catalogueError}</p>
+          )}
         </section>
       </div>
       <Plan form={form} />

@@ -3,7 +3,7 @@ import type { Answer, FileText, HostCommand, WalkMessage, WalkRequest } from '..
 import { parseSessionText, sessionLines } from '../../shared/session/file.js';
 import type { Session } from '../../shared/session/model.js';
 import { bridge } from '../bridge/bridge.js';
-import { useSessionStore } from './sessionStore.js';
+import { applyEvents, showSession, useSessionStore } from './sessionStore.js';
 import { resetView, useViewStore, type Notice } from './viewStore.js';
 import { isRunning, useWalkStore } from './walkStore.js';
 
@@ -20,7 +20,7 @@ function withoutPassword(request: WalkRequest): WalkRequest {
 export async function startWalk(request: WalkRequest): Promise<void> {
   if (isRunning(useWalkStore.getState().phase)) return;
   useWalkStore.setState({ phase: 'starting', request: withoutPassword(request), walkId: null, questions: [] });
-  useSessionStore.getState().clear();
+  showSession(null, null);
   resetView('walk');
   early = [];
   const result = await bridge.startWalk(request);
@@ -50,11 +50,11 @@ function receive(message: WalkMessage): void {
   if (message.walkId !== walk.walkId) return;
   switch (message.type) {
     case 'events':
-      useSessionStore.getState().apply(message.events);
+      applyEvents(message.events);
       followNewest();
       if (message.events.some((event) => event.type === 'session-ended')) {
         useWalkStore.setState({ phase: 'ended', questions: [] });
-        useViewStore.setState({ follow: false, verdictOpen: true });
+        useViewStore.setState({ follow: false, verdictOpen: null });
       }
       break;
     case 'question':
@@ -71,21 +71,19 @@ function receive(message: WalkMessage): void {
   }
 }
 
-/** While following, the newest step that runs is selected, with its newest row. */
+/** While following, the newest row is selected, and the newest step that runs. */
 function followNewest(): void {
   const session = useSessionStore.getState().session;
   if (session === null || !useViewStore.getState().follow) return;
-  const newest = session.steps.findLast((step) => step.outcome === 'running') ?? session.steps.at(-1);
-  if (newest === undefined) return;
-  const own = [
-    ...session.exchanges.filter((each) => each.stepId === newest.id),
-    ...session.lookups.filter((each) => each.stepId === newest.id),
-  ];
-  const row = own.reduce<(typeof own)[number] | undefined>(
-    (latest, each) => (latest === undefined || each.startedMs >= latest.startedMs ? each : latest),
-    undefined,
-  );
-  useViewStore.setState({ stepId: newest.id, ...(row === undefined ? {} : { rowId: row.id }) });
+  const row = [...session.exchanges.slice(-8), ...session.lookups.slice(-8)].reduce<
+    { readonly id: string; readonly stepId: string; readonly startedMs: number } | undefined
+  >((latest, each) => (latest === undefined || each.startedMs >= latest.startedMs ? each : latest), undefined);
+  const step = session.steps.findLast((each) => each.outcome === 'running' && each.kind !== 'walk');
+  const stepId = row?.stepId ?? step?.id;
+  useViewStore.setState({
+    ...(stepId === undefined ? {} : { stepId }),
+    ...(row === undefined ? {} : { rowId: row.id }),
+  });
 }
 
 /** Stops the walk that runs; asks nothing, keeps all. */
@@ -137,7 +135,7 @@ export function showFile(file: FileText): void {
     return;
   }
   const { session, problem } = parsed.value;
-  useSessionStore.getState().open(session, file.name);
+  showSession(session, file.name);
   useWalkStore.setState({ phase: 'ended', walkId: null, request: null, questions: [] });
   resetView('walk');
   if (problem !== undefined) notify('warn', `${file.name} is not whole`, problem);
@@ -159,12 +157,12 @@ export function fileNameOf(session: Session): string {
 
 /** Saves the session on screen, as it is now. */
 export async function saveFile(): Promise<void> {
-  const { session, saved } = useSessionStore.getState();
+  const { session } = useSessionStore.getState();
   if (session === null) return;
   const result = await bridge.saveSessionFile({ name: fileNameOf(session), text: sessionLines(session) });
   if (!result.ok) notify('fail', 'The walk was not saved', result.error);
   else if (result.value !== null) {
-    saved(result.value);
+    useSessionStore.setState({ fileName: result.value });
     useViewStore.setState({ toast: `Saved as ${result.value}` });
   }
 }
@@ -191,8 +189,11 @@ export function connect(): () => void {
     bridge.onCommand(obey),
     bridge.onConnection?.((connection) => {
       useWalkStore.setState({ connection });
-      if (connection === 'gone' && isRunning(useWalkStore.getState().phase)) {
+      const { phase } = useWalkStore.getState();
+      // The program stops the walks of a page it has lost.
+      if (connection !== 'connected' && (isRunning(phase) || phase === 'starting')) {
         useWalkStore.setState({ phase: 'ended', questions: [] });
+        notify('warn', 'The walk broke off', 'The connection to the program was lost. What came before is kept.');
       }
     }),
   ];

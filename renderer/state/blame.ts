@@ -1,5 +1,5 @@
 /** Which records the findings and expected failures point at: the bridge from opinions to rows. */
-import type { Evidence, Finding, Judgement } from '../../shared/audits/audit.js';
+import type { Evidence, Finding, Judgement, Severity } from '../../shared/audits/audit.js';
 import type { Session } from '../../shared/session/model.js';
 import { memoLast } from '../common/memo.js';
 
@@ -11,6 +11,8 @@ export interface Blame {
 }
 
 export interface BlameIndex {
+  /** Worst severity of what points into a step or below it, by step id. */
+  readonly steps: ReadonlyMap<string, Severity>;
   /** By id of step, lookup, connection or exchange. */
   readonly blames: ReadonlyMap<string, readonly Blame[]>;
   /** Reason by record id. */
@@ -24,9 +26,9 @@ export function recordIdOf(
   return pointer.exchangeId ?? pointer.connectionId ?? pointer.lookupId ?? pointer.stepId;
 }
 
-const none: BlameIndex = { blames: new Map(), expected: new Map() };
+const none: BlameIndex = { steps: new Map(), blames: new Map(), expected: new Map() };
 
-type Records = Pick<Session, 'lookups' | 'connections' | 'exchanges'>;
+type Records = Pick<Session, 'steps' | 'lookups' | 'connections' | 'exchanges'>;
 
 /** The step of the record an evidence names. */
 export function stepIdOfEvidence(evidence: Evidence, session: Records): string | undefined {
@@ -45,6 +47,8 @@ export function stepIdOfEvidence(evidence: Evidence, session: Records): string |
 function index(judgement: Judgement | null, session: Records): BlameIndex {
   if (judgement === null) return none;
   const blames = new Map<string, Blame[]>();
+  const steps = new Map<string, Severity>();
+  const parents = new Map(session.steps.map((step) => [step.id, step.parentId]));
   const add = (id: string | undefined, blame: Blame): void => {
     if (id === undefined) return;
     const known = blames.get(id);
@@ -56,7 +60,11 @@ function index(judgement: Judgement | null, session: Records): BlameIndex {
       const blame = { finding, evidence, key: `${findingIndex}.${evidenceIndex}` };
       add(recordIdOf(evidence), blame);
       // A step is as bad as what it holds.
-      if (evidence.stepId === undefined) add(stepIdOfEvidence(evidence, session), blame);
+      let stepId = stepIdOfEvidence(evidence, session);
+      while (stepId !== undefined) {
+        steps.set(stepId, worseSeverity(steps.get(stepId), finding.severity));
+        stepId = parents.get(stepId);
+      }
     });
   });
   const expected = new Map<string, string>();
@@ -64,7 +72,13 @@ function index(judgement: Judgement | null, session: Records): BlameIndex {
     const id = recordIdOf(entry);
     if (id !== undefined) expected.set(id, entry.reason);
   }
-  return { blames, expected };
+  return { steps, blames, expected };
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
+function worseSeverity(known: Severity | undefined, other: Severity): Severity {
+  return known !== undefined && severities.indexOf(known) < severities.indexOf(other) ? known : other;
 }
 
 /** Blames and expected failures by record. Remembers its last answer. */
@@ -74,8 +88,9 @@ const remembered = memoLast(
     lookups: Session['lookups'],
     connections: Session['connections'],
     exchanges: Session['exchanges'],
-  ) => index(judgement, { lookups, connections, exchanges }),
+    steps: Session['steps'],
+  ) => index(judgement, { steps, lookups, connections, exchanges }),
 );
 export function blameIndexOf(judgement: Judgement | null, session: Session): BlameIndex {
-  return remembered(judgement, session.lookups, session.connections, session.exchanges);
+  return remembered(judgement, session.lookups, session.connections, session.exchanges, session.steps);
 }

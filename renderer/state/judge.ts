@@ -1,5 +1,5 @@
 /** Judgements of the session on screen: made again by the same audits as everywhere, once a session value. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Judgement } from '../../shared/audits/audit.js';
 import { judge } from '../../shared/audits/judge.js';
 import type { Session } from '../../shared/session/model.js';
@@ -8,17 +8,39 @@ import { memoWeak } from '../common/memo.js';
 const judged = memoWeak(judge);
 /** While a walk runs every event makes a new session; judging each would only cost time. */
 const runningDelayMs = 250;
+/** What only the end of a walk can show. */
+const onlyAtTheEnd: ReadonlySet<string> = new Set(['walk-unfinished', 'sign-in-incomplete']);
 
-/** The judgement of `session`; while it runs, one that may be a quarter of a second old. */
-export function useJudgement(session: Session | null): Judgement | null {
+function soFar(session: Session): Judgement {
+  const judgement = judged(session);
+  return { ...judgement, findings: judgement.findings.filter((finding) => !onlyAtTheEnd.has(finding.id)) };
+}
+
+/** The judgement of `session`; while its walk is live, what can be said so far, up to a quarter of a second old. */
+export function useJudgement(session: Session | null, live: boolean): Judgement | null {
   const [recent, setRecent] = useState<{ readonly id: string; readonly judgement: Judgement } | null>(null);
-  const running = session?.outcome === 'running';
+  const running = live && session?.outcome === 'running';
+  const latest = useRef(session);
   useEffect(() => {
-    if (session === null || !running) return;
-    const timer = setTimeout(() => setRecent({ id: session.id, judgement: judged(session) }), runningDelayMs);
-    return () => clearTimeout(timer);
-  }, [session, running]);
+    latest.current = session;
+  }, [session]);
+  useEffect(() => {
+    if (!running) return;
+    const timer = setInterval(() => {
+      const now = latest.current;
+      if (now === null) return;
+      setRecent((known) => {
+        const judgement = soFar(now);
+        return known?.id === now.id && sameFindings(known.judgement, judgement) ? known : { id: now.id, judgement };
+      });
+    }, runningDelayMs);
+    return () => clearInterval(timer);
+  }, [running]);
   if (session === null) return null;
   if (!running) return judged(session);
   return recent?.id === session.id ? recent.judgement : null;
+}
+
+function sameFindings(a: Judgement, b: Judgement): boolean {
+  return JSON.stringify([a.findings, a.expected]) === JSON.stringify([b.findings, b.expected]);
 }

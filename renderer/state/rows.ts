@@ -16,9 +16,13 @@ export type Row =
       readonly opensConnection: boolean;
     };
 
-/** Plain HTTP connections that stood are told by their exchanges; all others are rows of their own. */
+/**
+ * Plain HTTP connections that stood are told by their exchanges, and so are those whose name gave no address; all
+ * others are rows of their own.
+ */
 export function hasOwnRow(connection: Connection): boolean {
-  return connection.scheme === 'https' || connection.failure !== undefined;
+  if (connection.failure !== undefined) return connection.failure.operation !== 'lookup';
+  return connection.scheme === 'https';
 }
 
 type Draft = { readonly order: number; readonly tie: number; readonly make: (number: number) => Row };

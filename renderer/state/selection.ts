@@ -38,10 +38,22 @@ export function tabOfPart(evidence: Evidence): { readonly tab: DetailTab; readon
   return { tab: 'overview' };
 }
 
+/** The row that shows an evidence: its own, or for a connection without one, the exchange that went over it. */
+export function rowOfEvidence(session: Session, evidence: Evidence): Row | undefined {
+  const rows = rowsOf(session);
+  const id = recordIdOf(evidence);
+  return (
+    rows.find((row) => row.id === id) ??
+    (evidence.connectionId === undefined
+      ? undefined
+      : rows.find((row) => row.kind === 'exchange' && row.exchange.connectionId === evidence.connectionId))
+  );
+}
+
 /** The number and short text of a proof chip. */
 export function proofOf(evidence: Evidence, session: Session): { readonly number?: number; readonly text: string } {
   const id = recordIdOf(evidence);
-  const row = rowsOf(session).find((each) => each.id === id);
+  const row = rowOfEvidence(session, evidence);
   const step = session.steps.find((each) => each.id === id);
   const number = row === undefined ? {} : { number: row.number };
   return { ...number, text: partText(evidence, row) ?? step?.title ?? evidence.part };
@@ -76,7 +88,7 @@ export function jumpTo(session: Session, finding: Finding, findingIndex: number,
   if (evidence === undefined) return;
   const view = useViewStore.getState();
   const stepId = stepIdOfEvidence(evidence, session) ?? view.stepId;
-  const row = rowsOf(session).find((each) => each.id === recordIdOf(evidence));
+  const row = rowOfEvidence(session, evidence);
   const { tab, mode } = tabOfPart(evidence);
   const above = stepId === null ? [] : ancestorsOf(session.steps, stepId);
   useViewStore.setState({

@@ -8,26 +8,21 @@ interface SessionState {
   readonly session: Session | null;
   /** What the file was read from or saved under last; null for a walk that was not saved. */
   readonly fileName: string | null;
-  /** Applies a batch; the page draws once a batch. */
-  apply(events: readonly SessionEvent[]): void;
-  /** Shows a session read from a file. */
-  open(session: Session, fileName: string): void;
-  saved(fileName: string): void;
-  clear(): void;
 }
 
-export const useSessionStore = create<SessionState>()((set) => ({
-  session: null,
-  fileName: null,
-  apply: (events) =>
-    set((state) => {
-      const session = events.reduce(reduceSession, state.session);
-      return session === state.session ? state : { session };
-    }),
-  open: (session, fileName) => set({ session, fileName }),
-  saved: (fileName) => set({ fileName }),
-  clear: () => set({ session: null, fileName: null }),
-}));
+export const useSessionStore = create<SessionState>()(() => ({ session: null, fileName: null }));
+
+/** Applies a batch; the page draws once a batch. */
+export function applyEvents(events: readonly SessionEvent[]): void {
+  const { session } = useSessionStore.getState();
+  const next = events.reduce(reduceSession, session);
+  if (next !== session) useSessionStore.setState({ session: next });
+}
+
+/** Shows a session read from a file, or nothing. */
+export function showSession(session: Session | null, fileName: string | null): void {
+  useSessionStore.setState({ session, fileName });
+}
 
 /** The session on screen, or null on the start screen. */
 export function useSession(): Session | null {

@@ -1,5 +1,6 @@
 /** The status vocabulary: how a step or row looks, from its outcome, what findings say of it and what must fail here. */
 import type { Connection, Exchange, Lookup, Session, Step } from '../../shared/session/model.js';
+import type { Severity } from '../../shared/audits/audit.js';
 import type { BlameIndex } from './blame.js';
 
 export type Status = 'failed' | 'warning' | 'running' | 'cancelled' | 'passed' | 'expected' | 'skipped' | 'waiting';
@@ -33,14 +34,14 @@ export function worse(a: Status, b: Status): Status {
   return loudness.indexOf(a) <= loudness.indexOf(b) ? a : b;
 }
 
+function worsened(own: Status, severity: Severity | undefined): Status {
+  if (severity === 'error') return 'failed';
+  return severity === 'warning' ? worse(own, 'warning') : own;
+}
+
 /** What the findings that point at a record make of it. */
 function blamed(id: string, own: Status, index: BlameIndex): Status {
-  let status = own;
-  for (const { finding } of index.blames.get(id) ?? []) {
-    if (finding.severity === 'error') status = 'failed';
-    else if (finding.severity === 'warning') status = worse(status, 'warning');
-  }
-  return status;
+  return (index.blames.get(id) ?? []).reduce((status, { finding }) => worsened(status, finding.severity), own);
 }
 
 /** A record without an end: still under way, or cut off with its walk. */
@@ -106,5 +107,5 @@ export function stepStatus(step: Step, session: Session, index: BlameIndex): Sta
         return step.outcome;
     }
   };
-  return blamed(step.id, own(), index);
+  return worsened(own(), index.steps.get(step.id));
 }

@@ -26,8 +26,8 @@ interface ViewState {
   readonly follow: boolean;
   readonly closedSteps: ReadonlySet<string>;
   readonly stepsShown: boolean;
-  /** The verdict as one line: after the first jump to evidence, and for walks that passed. */
-  readonly verdictOpen: boolean;
+  /** The verdict with its details; null until the user or a jump decides: open unless the walk passed. */
+  readonly verdictOpen: boolean | null;
   /** Which evidence was jumped to: "finding.evidence", and a count so that a second jump scrolls again. */
   readonly jump: { readonly key: string; readonly count: number } | null;
   /** Sentences above the panes: a file that could not be read, a walk that could not run. */
@@ -49,7 +49,7 @@ export const initialView: ViewState = {
   follow: true,
   closedSteps: new Set(),
   stepsShown: true,
-  verdictOpen: true,
+  verdictOpen: null,
   jump: null,
   notice: null,
   toast: null,

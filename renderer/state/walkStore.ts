@@ -31,6 +31,11 @@ const initial: WalkState = {
 
 export const useWalkStore = create<WalkState>()(() => initial);
 
+/** True while this page's walk goes on: a session that says 'running' may also come from a killed program. */
+export function useLive(): boolean {
+  return useWalkStore((state) => isRunning(state.phase) || state.phase === 'starting');
+}
+
 /** True while the engine works for this page. */
 export function isRunning(phase: WalkPhase): boolean {
   return phase === 'running' || phase === 'stopping';

@@ -1,16 +1,17 @@
 /** The steps as a tree: virtual, one tab stop, arrows, Home, End, Enter and type-ahead. */
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import type { Session } from '../../shared/session/model.js';
 import { duration, elapsed } from '../common/format.js';
 import { Icon } from '../common/Icon.js';
 import { StatusIcon } from '../common/StatusIcon.js';
 import { useRoving } from '../common/useRoving.js';
+import { useRows } from '../common/useRows.js';
 import { useRowHeight } from '../common/useRowHeight.js';
 import { selectStep } from '../state/selection.js';
 import { statusWords } from '../state/status.js';
 import type { StepNode } from '../state/stepTree.js';
 import { useViewStore } from '../state/viewStore.js';
+import { shortTitle } from './shortTitle.js';
 
 interface StepTreeProps {
   readonly session: Session;
@@ -45,16 +46,7 @@ export function StepTree({ session, nodes, selectedId, nowMs, onEnter }: StepTre
   const typed = useRef({ text: '', at: 0 });
   const selectedAt = nodes.findIndex((node) => node.step.id === selectedId);
   const stop = Math.max(0, selectedAt);
-  const list = useVirtualizer({
-    count: nodes.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => height,
-    overscan: 12,
-    // The tab stop stays in the page however far the user scrolls.
-    rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), Math.min(stop, range.count - 1)])].sort((a, b) => a - b),
-  });
-  useEffect(() => list.measure(), [list, height]);
+  const list = useRows({ count: nodes.length, box, height, keep: stop });
   useEffect(() => {
     if (selectedAt >= 0) list.scrollToIndex(selectedAt, { align: 'auto' });
   }, [list, selectedAt, selectedId]);
@@ -66,6 +58,8 @@ export function StepTree({ session, nodes, selectedId, nowMs, onEnter }: StepTre
     selectStep(session, node.step.id);
   };
 
+  const titleOf = (node: StepNode | undefined): string => shortTitle(node?.step.title ?? '', session.target.domain);
+
   const typeAhead = (key: string): void => {
     const now = performance.now();
     typed.current = { text: (now - typed.current.at > 700 ? '' : typed.current.text) + key.toLowerCase(), at: now };
@@ -73,7 +67,7 @@ export function StepTree({ session, nodes, selectedId, nowMs, onEnter }: StepTre
     const from = text.length === 1 ? stop + 1 : stop;
     for (let i = 0; i < nodes.length; i += 1) {
       const at = (from + i) % nodes.length;
-      if (nodes[at]?.step.title.toLowerCase().startsWith(text) === true) return go(at);
+      if (titleOf(nodes[at]).toLowerCase().startsWith(text)) return go(at);
     }
   };
 
@@ -156,7 +150,7 @@ export function StepTree({ session, nodes, selectedId, nowMs, onEnter }: StepTre
               <StatusIcon status={status} silent />
               <span className="t" title={step.title}>
                 {node.number === undefined ? null : <span className="gn">{node.number}</span>}
-                {step.title}
+                {titleOf(node)}
               </span>
               <span className={`v ${status === 'failed' ? 'fail' : status === 'running' ? 'running' : ''}`}>
                 {value}
