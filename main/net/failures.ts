@@ -6,6 +6,7 @@ import { FailureError, type Failure, type FailureCode, type Operation } from '..
 
 /** What undici, net, tls and dgram errors have in common. */
 interface NativeError {
+  readonly name?: string;
   readonly code?: string;
   readonly message: string;
   readonly library?: string;
@@ -86,7 +87,7 @@ function codeOf(native: NativeError, operation: Operation): FailureCode {
     if (code === 'ECONNRESET' && /before secure/i.test(native.message)) return 'connection_closed';
     return byCode[code] ?? 'tls_failed';
   }
-  if (code.startsWith('HPE_')) return 'malformed_http';
+  if (native.name === 'HTTPParserError') return 'malformed_http';
   if (code === 'UND_ERR_SOCKET' && /ECONNRESET/.test(native.message)) return 'connection_reset';
   if (code.startsWith('ERR_SSL_') || /SSL routines/i.test(native.library ?? '')) {
     return /alert/i.test(native.reason ?? native.message) ? 'tls_alert' : 'tls_failed';
@@ -105,6 +106,7 @@ function nativeOf(error: unknown): NativeError {
   const library = field('library');
   const reason = field('reason');
   return {
+    name: error.name,
     message: error.message.slice(0, 500),
     ...(code === undefined ? {} : { code }),
     ...(library === undefined ? {} : { library }),
