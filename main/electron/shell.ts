@@ -46,6 +46,11 @@ export class Shell {
       resolveProxy: systemProxy,
     });
     this.#shown = { window, service, requests: { ...service.requests, ...fileRequests(window) } };
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason === 'clean-exit') return;
+      dialog.showErrorBox('The window has stopped', `Its page ended unexpectedly (${reason}). Open Lyncscope again.`);
+      window.destroy();
+    });
     window.on('closed', () => {
       this.#shown = undefined;
       const closing = service.close();

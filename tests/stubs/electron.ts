@@ -96,6 +96,7 @@ export class BrowserWindow extends EventEmitter {
   readonly focus = recorded('BrowserWindow.focus', undefined);
   readonly restore = recorded('BrowserWindow.restore', undefined);
   readonly isMinimized = (): boolean => true;
+  readonly destroy = (): void => void this.emit('closed');
   readonly isDestroyed = (): boolean => false;
   constructor(readonly options: { readonly webPreferences: Readonly<Record<string, unknown>> }) {
     super();

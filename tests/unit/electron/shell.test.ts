@@ -265,6 +265,21 @@ describe('the menu', () => {
   });
 });
 
+describe('a page that crashes', () => {
+  it('takes its window along, says so, and ends its walks; a new window opens when asked', async () => {
+    const started = await bridge().startWalk(aRequest);
+    expect(started.ok).toBe(true);
+    const cancelled = fakeWalks.cancelled.length;
+    stub.windows.at(-1)!.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    expect(stub.calls.findLast(({ api }) => api === 'dialog.showErrorBox')?.args[1]).toContain('crashed');
+    await vi.waitFor(() => expect(fakeWalks.cancelled.length).toBe(cancelled + 1));
+    expect(await ask('about', own)).toMatchObject({ ok: false }); // the page is gone
+    stub.app.emit('activate');
+    expect(stub.windows).toHaveLength(2);
+    expect(await bridge().about()).toMatchObject({ ok: true });
+  });
+});
+
 describe('quitting', () => {
   it('ends the walks first', async () => {
     const started = await bridge().startWalk(aRequest);
