@@ -1,10 +1,10 @@
 /** The token service refuses the grant, or offers none that turns a user name and password into a token. */
 import { factsOf } from '../session/facts.js';
 import { defineAudit, failing, finding, notApplicable, passed } from './reading/define.js';
-import { onBody, onHeader } from './reading/evidence.js';
+import { onBody, onHeader, onStep } from './reading/evidence.js';
 import { isOnlineHost } from './reading/addresses.js';
 import { refusalsOf } from './reading/refusals.js';
-import { lastAnswer } from './reading/signIn.js';
+import { innermost, lastAnswer, stepsWith } from './reading/signIn.js';
 
 const passwordGrants = ['password', 'urn:microsoft.rtc:windows'];
 
@@ -38,6 +38,7 @@ export const authGrantNotAllowed = defineAudit('auth-grant-not-allowed', 'authen
       evidence: [
         ...refused.map(({ answer }) => onBody(answer.exchange, /"error"\s*:\s*"unsupported_grant_type"/)),
         ...useless.map(({ answer }) => onHeader(answer.exchange, 'WWW-Authenticate')),
+        ...innermost(stepsWith(survey, 'grant_not_allowed')).map((step) => onStep(step, 'failure')),
       ],
     }),
   ]);

@@ -1,5 +1,5 @@
 /** Links for the sign-in that begin with http://: no credential may go there. */
-import { factsOf } from '../session/facts.js';
+import { factOf, factsOf } from '../session/facts.js';
 import { defineAudit, failing, finding, notApplicable, passed } from './reading/define.js';
 import { bodyText, onBody, onHeader } from './reading/evidence.js';
 import { headerValue } from '../session/headers.js';
@@ -7,8 +7,8 @@ import { reachedGoal } from './reading/goal.js';
 import type { Sighting } from './reading/survey.js';
 import type { Evidence } from './audit.js';
 
-/** Where the sign-in goes on; a plain HTTP redirect to another root document is allowed. */
-const signInToken = /^(user|oauth|domain|internal\/autodiscover|external\/autodiscover)$/i;
+/** Where the sign-in goes on, the most telling first; a plain HTTP redirect to another root document is allowed. */
+const signInTokens = ['user', 'oauth', 'domain'];
 
 export const discoveryHttpLinks = defineAudit('discovery-http-links', 'discovery', (survey) => {
   const answers = survey.sightings.filter(({ response }) => response !== undefined);
@@ -39,17 +39,25 @@ interface InsecureLink {
 
 function insecureLinks(answer: Sighting): readonly InsecureLink[] {
   const { exchange, response, step } = answer;
-  const fromDocument = (step === undefined ? [] : factsOf(step, 'link')).flatMap((link): readonly InsecureLink[] => {
-    const [token = '', href = ''] = link.split(' ');
-    if (!signInToken.test(token) || !href.startsWith('http://') || !bodyText(exchange).includes(tail(href))) return [];
-    return [{ href, field: `Link ${token}`, evidence: onBody(exchange, literal(href)) }];
-  });
-  const ticket = response === undefined ? undefined : headerValue(response, 'X-MS-WebTicketURL');
-  if (ticket?.startsWith('http://') !== true) return fromDocument;
-  return [
-    ...fromDocument,
-    { href: ticket, field: 'X-MS-WebTicketURL', evidence: onHeader(exchange, 'X-MS-WebTicketURL') },
-  ];
+  if (step === undefined || response === undefined) return [];
+  const links = factsOf(step, 'link').map((link) => link.split(' '));
+  const fromDocument = signInTokens.flatMap((wanted) =>
+    links.flatMap(([token = '', href = '']): readonly InsecureLink[] => {
+      const isMeant = token.toLowerCase() === wanted && href.startsWith('http://');
+      if (!isMeant || !bodyText(exchange).includes(tail(href))) return [];
+      return [{ href, field: `Link ${token}`, evidence: onBody(exchange, literal(href)) }];
+    }),
+  );
+  const fromHeaders = (
+    [
+      ['X-MS-WebTicketURL', headerValue(response, 'X-MS-WebTicketURL')],
+      ['WWW-Authenticate', factOf(step, 'oauth-href')],
+    ] as const
+  ).flatMap(([field, href]): readonly InsecureLink[] =>
+    href?.startsWith('http://') === true ? [{ href, field, evidence: onHeader(exchange, field) }] : [],
+  );
+  // Two of one answer show what it does with all of them.
+  return [...fromDocument, ...fromHeaders].slice(0, 2);
 }
 
 /** JSON writes "\/" for "/" and XML "&amp;" for "&": what follows the last of either is the same in all. */

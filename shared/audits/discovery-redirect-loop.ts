@@ -1,6 +1,6 @@
 /** Redirects that come back to where they began, or never end. */
 import { factsOf } from '../session/facts.js';
-import { defineAudit, failing, finding, notApplicable, passed } from './reading/define.js';
+import { defineAudit, failing, finding, list, notApplicable, passed } from './reading/define.js';
 import { onBody, onHeader, onStep } from './reading/evidence.js';
 import { locationOf } from './reading/roots.js';
 import { innermost, stepsWith } from './reading/signIn.js';
@@ -10,14 +10,16 @@ import type { Sighting } from './reading/survey.js';
 export const discoveryRedirectLoop = defineAudit('discovery-redirect-loop', 'discovery', (survey) => {
   const pointing = survey.sightings.filter(pointsElsewhere);
   if (pointing.length === 0) return notApplicable('Nothing was redirected.');
-  const ended = innermost(stepsWith(survey, 'redirect_loop', 'too_many_redirects')).filter(({ id }) => survey.isOwn(id));
+  const ended = innermost(stepsWith(survey, 'redirect_loop', 'too_many_redirects')).filter(({ id }) =>
+    survey.isOwn(id),
+  );
   const [first] = ended;
   if (first === undefined) return passed;
   const circle = pointing.filter((sighting) => sighting.side === survey.sideOf(first.id));
-  const targets = circle.map((sighting) => sighting.exchange.request.url);
+  const hops = circle.filter(({ kind }) => kind === 'root.redirect').map(({ exchange }) => exchange.request.url);
   return failing([
     finding('discovery-redirect-loop', survey.signedIn ? 'warning' : 'error', {
-      seen: `Followed ${circle.length} redirects: ${[...new Set(targets)].slice(0, 4).join(' → ')}. ${first.failure?.message ?? ''}`.trim(),
+      seen: `Followed the redirects of ${circle[0]?.host ?? 'the servers'}${hops.length === 0 ? '' : ` to ${list(hops)}`}. ${first.failure?.message ?? ''}`.trim(),
       evidence: [...circle.toReversed().map(evidenceOf), ...ended.map((step) => onStep(step, 'failure'))],
     }),
   ]);

@@ -8,7 +8,8 @@ export const dnsInternalRecordMissing = defineAudit('dns-internal-record-missing
   if (session.target.location !== 'inside') return notApplicable('The user is not known to be inside.');
   if (!names.internal.asked) return notApplicable('lyncdiscoverinternal was not looked up.');
   if (!names.internal.missing || !names.external.found) return passed;
-  const answer = rootAnswers(survey).find((root) => root.side === 'external' && accessLocation(root) === 'External');
+  const answers = rootAnswers(survey).filter((root) => root.side === 'external' && accessLocation(root) === 'External');
+  const answer = answers.find(({ scheme }) => scheme === 'https') ?? answers[0];
   const went = survey.signedIn
     ? ' The sign-in itself works over the external addresses.'
     : survey.reachedRoot('external')

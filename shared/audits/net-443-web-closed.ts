@@ -7,6 +7,7 @@ import { isBehindWrongBridge } from './reading/bridging.js';
 import { defineAudit, failing, finding, list, notApplicable, passed } from './reading/define.js';
 import { onConnection } from './reading/evidence.js';
 import { reachedGoal } from './reading/goal.js';
+import { wantsOnlyHttps } from './reading/learned.js';
 import { leadsOn, rootSightings } from './reading/roots.js';
 import type { Survey } from './reading/survey.js';
 
@@ -35,7 +36,7 @@ export const net443WebClosed = defineAudit('net-443-web-closed', 'tcp', (survey)
   return failing([
     finding('net-443-web-closed', severity, {
       title: `${list(places)} cannot be reached`,
-      seen: `Connected to ${first.host}:${first.port}${address}. ${what}${rest}`,
+      seen: `Tried to connect to ${first.host}:${first.port}${address}. ${what}${rest}`,
       evidence: closed.map(({ connection }) => onConnection(connection, 'connect')),
     }),
   ]);
@@ -54,7 +55,16 @@ function severityOf(survey: Survey, connection: Connection): Severity | undefine
   if (open) return undefined;
   // A discovery name may be served over HTTP alone, to redirect to a name that has a certificate.
   const plainLeadsOn = rootSightings(survey).some(
-    (sighting) => sighting.scheme === 'http' && sighting.host === connection.host.toLowerCase() && leadsOn(sighting),
+    (sighting) =>
+      sighting.scheme === 'http' &&
+      sighting.host === connection.host.toLowerCase() &&
+      leadsOn(sighting) &&
+      !survey.session.trustDecisions.some(
+        (decision) =>
+          !decision.allowed &&
+          decision.learnedFrom.exchangeId === sighting.exchange.id &&
+          wantsOnlyHttps(survey, sighting, decision.host),
+      ),
   );
   return plainLeadsOn || reachedGoal(survey) ? 'warning' : 'error';
 }

@@ -3,10 +3,11 @@ import { wireClass } from './reading/answers.js';
 import { defineAudit, notApplicable } from './reading/define.js';
 import { onConnection, onExchange } from './reading/evidence.js';
 import { asked, reportAll } from './reading/reports.js';
+import type { Sighting, Survey } from './reading/survey.js';
 
 export const netConnectionReset = defineAudit('net-connection-reset', 'tcp', (survey) => {
   if (survey.sightings.length === 0) return notApplicable('Nothing was asked over HTTP.');
-  const cut = survey.sightings.filter((sighting) => wireClass(sighting) === 'reset');
+  const cut = survey.sightings.filter((sighting) => wireClass(sighting) === 'reset' && !isRepeated(survey, sighting));
   return reportAll('net-connection-reset', survey, cut, {
     title: (hosts) => `The connection to ${hosts} is cut before an answer comes`,
     seen: (sighting) =>
@@ -19,3 +20,14 @@ export const netConnectionReset = defineAudit('net-connection-reset', 'tcp', (su
     ],
   });
 });
+
+/** Servers end idle connections; the same request on a fresh one then went well, and nobody noticed. */
+function isRepeated(survey: Survey, cut: Sighting): boolean {
+  const later = survey.sightings.slice(survey.sightings.indexOf(cut) + 1);
+  return later.some(
+    (next) =>
+      next.step === cut.step &&
+      next.exchange.request.url === cut.exchange.request.url &&
+      next.exchange.failure === undefined,
+  );
+}

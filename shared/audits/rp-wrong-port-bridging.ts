@@ -4,6 +4,7 @@ import { urlOf } from './reading/addresses.js';
 import { defineAudit, failing, finding, notApplicable, passed } from './reading/define.js';
 import { bodyText, onBody, onConnection } from './reading/evidence.js';
 import { accessLocation, rootAnswers } from './reading/roots.js';
+import type { Sighting } from './reading/survey.js';
 
 export const rpWrongPortBridging = defineAudit('rp-wrong-port-bridging', 'http', (survey) => {
   if (survey.seat !== 'outside') return notApplicable('The user is inside.');
@@ -26,12 +27,20 @@ export const rpWrongPortBridging = defineAudit('rp-wrong-port-bridging', 'http',
     finding('rp-wrong-port-bridging', severity, {
       seen: `Asked ${first.exchange.request.method} ${first.exchange.request.url} from outside. The answer says AccessLocation="Internal": the server took this request for one from inside.${links}`,
       evidence: [
-        ...bridged.map(({ exchange }) => onBody(exchange, /["']?AccessLocation["']?\s*[=:]\s*["']Internal["']/i)),
+        ...firstOfEach(bridged).map(({ exchange }) =>
+          onBody(exchange, /["']?AccessLocation["']?\s*[=:]\s*["']Internal["']/i),
+        ),
         ...dead.map((connection) => onConnection(connection, 'connect')),
       ],
     }),
   ]);
 });
+
+/** Discovery may have been started anew: the same address asked again shows nothing new. */
+function firstOfEach(answers: readonly Sighting[]): readonly Sighting[] {
+  const url = ({ exchange }: Sighting): string => exchange.request.url;
+  return answers.filter((one, index) => answers.findIndex((other) => url(other) === url(one)) === index);
+}
 
 function linkedHosts(body: string): readonly string[] {
   const addresses = [...body.matchAll(/https?:(?:\\?\/){2}[^"'<>\s]+/gi)].map(([address]) =>

@@ -25,7 +25,7 @@ export const timeSkew = defineAudit('time-skew', 'clock', (survey) => {
     finding('time-skew', 'error', {
       title: `The clock of ${first.host} is ${duration(first.seconds)} ${way} this computer's`,
       seen: `Asked ${first.host}; its ${first.part === 'Date' ? 'Date header' : 'NTLM challenge'} is ${duration(first.seconds)} ${way} the clock of this computer.${several}`,
-      evidence: off.map((clock) => onHeader(clock.exchange, clock.part)),
+      evidence: onePerHost(off).map((clock) => onHeader(clock.exchange, clock.part)),
     }),
   ]);
 });
@@ -56,4 +56,10 @@ function ntlmSkew(survey: Survey, sighting: Sighting): Skew | undefined {
   const ours = wallClock(survey.session, sighting.exchange.firstByteMs ?? sighting.exchange.startedMs);
   const seconds = Math.round((Date.parse(time) - ours) / 1000);
   return Number.isFinite(seconds) ? { exchange: sighting.exchange, seconds } : undefined;
+}
+
+/** The first of each host and kind of clock: more show nothing new. */
+function onePerHost(clocks: readonly Clock[]): readonly Clock[] {
+  const same = (one: Clock, other: Clock): boolean => one.host === other.host && one.part === other.part;
+  return clocks.filter((one, index) => clocks.findIndex((other) => same(one, other)) === index);
 }

@@ -7,6 +7,7 @@ import {
   byCertificate,
   commonName,
   handshakesOf,
+  onePerHost,
   placeOf,
   severityOfGroup,
   type Handshake,
@@ -41,7 +42,7 @@ export const tlsExpired = defineAudit('tls-expired', 'tls', (survey) => {
         title: `${whose} of ${list(group.map(placeOf))} ${verb}`,
         seen: `Asked ${first.connection.host}:${first.connection.port} for its certificate. ${whose}${issued} ${verb}.${when} This walk began at ${survey.session.startedAt}.`,
         evidence: [
-          ...group.map(({ connection, index }) => onConnection(connection, `tls.chain.${index}`)),
+          ...onePerHost(group).map(({ connection, index }) => onConnection(connection, `tls.chain.${index}`)),
           ...(dated === undefined ? [] : [onHeader(dated.exchange, 'Date')]),
         ],
       });

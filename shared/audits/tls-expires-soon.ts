@@ -2,7 +2,7 @@
 import { duration, wallClock } from './reading/clock.js';
 import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
 import { onConnection } from './reading/evidence.js';
-import { byCertificate, handshakesOf, placeOf } from './reading/handshakes.js';
+import { byCertificate, handshakesOf, onePerHost, placeOf } from './reading/handshakes.js';
 
 const soonSeconds = 30 * 86_400;
 
@@ -20,7 +20,7 @@ export const tlsExpiresSoon = defineAudit('tls-expires-soon', 'note', (survey) =
       return finding('tls-expires-soon', 'warning', {
         title: `The certificate of ${list(group.map(placeOf))} ends in ${duration(first.left)}`,
         seen: `Asked ${first.connection.host}:${first.connection.port} for its certificate. It ends at ${first.fields?.notAfter ?? ''}.`,
-        evidence: group.map(({ connection }) => onConnection(connection, 'tls.chain.0')),
+        evidence: onePerHost(group).map(({ connection }) => onConnection(connection, 'tls.chain.0')),
       });
     }),
   );

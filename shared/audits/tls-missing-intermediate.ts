@@ -2,7 +2,7 @@
 import { missingIssuer } from './reading/chains.js';
 import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
 import { onConnection } from './reading/evidence.js';
-import { byCertificate, commonName, handshakesOf, placeOf, severityOfGroup } from './reading/handshakes.js';
+import { byCertificate, commonName, handshakesOf, onePerHost, placeOf, severityOfGroup } from './reading/handshakes.js';
 
 export const tlsMissingIntermediate = defineAudit('tls-missing-intermediate', 'tls', (survey) => {
   const handshakes = handshakesOf(survey);
@@ -20,7 +20,7 @@ export const tlsMissingIntermediate = defineAudit('tls-missing-intermediate', 't
         seen: `Asked ${first.connection.host}:${first.connection.port} for its certificate. ${
           sent === 1 ? 'Only the server certificate came' : `${sent} certificates came`
         }; that of its issuer ${commonName(first.issuer)} was not among them.`,
-        evidence: group.map(({ connection }) => onConnection(connection, 'tls.chain.0')),
+        evidence: onePerHost(group).map(({ connection }) => onConnection(connection, 'tls.chain.0')),
       });
     }),
   );

@@ -1,7 +1,7 @@
 /** The certificate lacks the name that was asked for. */
 import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
 import { onConnection } from './reading/evidence.js';
-import { byCertificate, commonName, handshakesOf, placeOf, severityOfGroup } from './reading/handshakes.js';
+import { byCertificate, commonName, handshakesOf, onePerHost, placeOf, severityOfGroup } from './reading/handshakes.js';
 
 export const tlsNameMismatch = defineAudit('tls-name-mismatch', 'tls', (survey) => {
   const handshakes = handshakesOf(survey);
@@ -22,7 +22,7 @@ export const tlsNameMismatch = defineAudit('tls-name-mismatch', 'tls', (survey) 
       return finding('tls-name-mismatch', severityOfGroup(group), {
         title: `The certificate does not contain ${list(group.map(placeOf))}`,
         seen: `Asked ${first.connection.host}:${first.connection.port} for its certificate under the name ${first.tls.serverName}. ${carries}`,
-        evidence: group.map(({ connection }) => onConnection(connection, 'tls.chain.0')),
+        evidence: onePerHost(group).map(({ connection }) => onConnection(connection, 'tls.chain.0')),
       });
     }),
   );

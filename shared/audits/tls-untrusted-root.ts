@@ -2,7 +2,7 @@
 import { isUntrusted, missingIssuer } from './reading/chains.js';
 import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
 import { onConnection } from './reading/evidence.js';
-import { byCertificate, commonName, handshakesOf, placeOf, severityOfGroup } from './reading/handshakes.js';
+import { byCertificate, commonName, handshakesOf, onePerHost, placeOf, severityOfGroup } from './reading/handshakes.js';
 
 export const tlsUntrustedRoot = defineAudit('tls-untrusted-root', 'tls', (survey) => {
   const handshakes = handshakesOf(survey);
@@ -29,7 +29,7 @@ export const tlsUntrustedRoot = defineAudit('tls-untrusted-root', 'tls', (survey
           ? `The certificate of ${list(group.map(placeOf))} is self-signed`
           : `The certificate of ${list(group.map(placeOf))} comes from an authority this computer does not trust`,
         seen: `Asked ${first.connection.host}:${first.connection.port} for its certificate. ${ends}${code === undefined ? '' : ` The verifier says ${code}.`}`,
-        evidence: group.flatMap(({ connection, tls }) => {
+        evidence: onePerHost(group).flatMap(({ connection, tls }) => {
           const root = tls.chain.length - 1;
           return root === 0
             ? [onConnection(connection, 'tls.chain.0')]

@@ -3,7 +3,7 @@ import { isBehindWrongBridge } from './reading/bridging.js';
 import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
 import { isOnlineHost } from './reading/addresses.js';
 import { reachedGoal } from './reading/goal.js';
-import { comesFromBadTls, onSource, sourceOf } from './reading/learned.js';
+import { comesFromBadTls, onSource, sourceOf, wantsOnlyHttps } from './reading/learned.js';
 import { isLoginRedirect } from './reading/roots.js';
 
 export const trustModelPrompt = defineAudit('trust-model-prompt', 'trust', (survey) => {
@@ -13,6 +13,7 @@ export const trustModelPrompt = defineAudit('trust-model-prompt', 'trust', (surv
     if (decision.allowed || !survey.isOwn(decision.stepId) || isOnlineHost(decision.host)) return false;
     const source = sourceOf(survey, decision);
     if (source !== undefined && isLoginRedirect(source)) return false;
+    if (wantsOnlyHttps(survey, source, decision.host)) return false;
     return !comesFromBadTls(survey, source) && !isBehindWrongBridge(survey, decision.host);
   });
   const [first] = stopped;

@@ -50,6 +50,11 @@ export function severityOfGroup(group: readonly Handshake[]): Severity {
   return group.some((handshake) => handshake.severity === 'error') ? 'error' : 'warning';
 }
 
+/** The first handshake with each host: more show nothing new. */
+export function onePerHost<T extends Handshake>(group: readonly T[]): readonly T[] {
+  return group.filter((one, index) => group.findIndex((other) => placeOf(other) === placeOf(one)) === index);
+}
+
 export const placeOf = ({ connection }: Handshake): string => connection.host;
 
 /** The common name, else the whole distinguished name. */

@@ -1,6 +1,8 @@
 /** Where an address was learned, as evidence; and whether that answer could be believed. */
+import { headerValue } from '../../session/headers.js';
 import type { TrustDecision } from '../../session/model.js';
 import type { Evidence } from '../audit.js';
+import { isWithin } from './addresses.js';
 import { onBody, onExchange, onHeader, onStep } from './evidence.js';
 import type { Sighting, Survey } from './survey.js';
 
@@ -19,6 +21,32 @@ export function onSource(survey: Survey, decision: TrustDecision): Evidence {
   if (/msrtcoauth|www-authenticate/i.test(field)) return onHeader(source.exchange, 'WWW-Authenticate');
   if (decision.host === '') return onExchange(source.exchange, 'response.body');
   return onBody(source.exchange, new RegExp(decision.host.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i'));
+}
+
+/**
+ * True when the doubt about an address has an earlier cause: it came over plain HTTP, and the same name over HTTPS
+ * either did answer (that answer counts, not this one) or is closed although the servers are of the same house.
+ */
+export function wantsOnlyHttps(survey: Survey, source: Sighting | undefined, host: string): boolean {
+  if (source?.scheme !== 'http') return false;
+  const answered = survey.sightings.some(
+    (other) => other.scheme === 'https' && other.host === source.host && other.response !== undefined,
+  );
+  return answered || (isSecureClosed(survey, source.host) && isOwnHouse(source, host));
+}
+
+function isSecureClosed(survey: Survey, host: string): boolean {
+  return survey.session.connections.some(
+    ({ scheme, host: asked, failure }) =>
+      scheme === 'https' && asked.toLowerCase() === host && failure?.operation === 'connect',
+  );
+}
+
+/** Internal web services usually lie in the servers' own domain; a validated HTTPS answer would vouch for them. */
+function isOwnHouse({ response }: Sighting, host: string): boolean {
+  const server = response === undefined ? '' : (headerValue(response, 'X-MS-Server-Fqdn') ?? '').trim();
+  const house = server.slice(server.indexOf('.') + 1);
+  return house.includes('.') && isWithin(host, house);
 }
 
 /**

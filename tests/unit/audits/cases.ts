@@ -219,7 +219,7 @@ export const cases: Readonly<Record<FindingId, Case>> = {
     }),
     told: [
       'error tls-untrusted-root | The certificate of lyncdiscover.contoso.com comes from an authority this computer does not trust | c2 tls.chain.0',
-      'error tls-untrusted-root | The certificate of webext.contoso.com comes from an authority this computer does not trust | c3 tls.chain.0, c4 tls.chain.0, c5 tls.chain.0, c6 tls.chain.0, c7 tls.chain.0, c8 tls.chain.0',
+      'error tls-untrusted-root | The certificate of webext.contoso.com comes from an authority this computer does not trust | c3 tls.chain.0',
     ],
     notApplicable: empty,
   },
@@ -335,7 +335,7 @@ export const cases: Readonly<Record<FindingId, Case>> = {
     pass: healthy,
     fail: skewed(),
     told: [
-      "error time-skew | The clock of lyncdiscover.contoso.com is 37 minutes ahead of this computer's | x1 response.headers.Date, x2 response.headers.Date",
+      "error time-skew | The clock of lyncdiscover.contoso.com is 37 minutes ahead of this computer's | x1 response.headers.Date",
     ],
     notApplicable: empty,
   },
@@ -408,7 +408,7 @@ export const cases: Readonly<Record<FindingId, Case>> = {
       oauthUser: { step: { outcome: 'skipped', facts: [] } },
     }),
     told: [
-      'error auth-grant-not-allowed | The server does not allow this kind of OAuth sign-in | x6 response.body:"error":"unsupported_grant_type"',
+      'error auth-grant-not-allowed | The server does not allow this kind of OAuth sign-in | x6 response.body:"error":"unsupported_grant_type", s16 failure',
     ],
     notApplicable: empty,
   },

@@ -118,7 +118,7 @@ describe('root cause', () => {
   it('tells one certificate on two hosts as one finding', () => {
     const shared = { certificate: { notAfter: '2026-11-19T00:00:00.000Z', sha256: 'same' } };
     expect(told(judge(walk({ https: { connect: shared }, web: shared })).findings)).toEqual([
-      'error tls-expired | The certificate of lyncdiscover.contoso.com and webext.contoso.com has expired | c2 tls.chain.0, c3 tls.chain.0, c4 tls.chain.0, c5 tls.chain.0, c6 tls.chain.0, c7 tls.chain.0, c8 tls.chain.0, c9 tls.chain.0',
+      'error tls-expired | The certificate of lyncdiscover.contoso.com and webext.contoso.com has expired | c2 tls.chain.0, c3 tls.chain.0, x2 response.headers.Date',
     ]);
   });
 
@@ -146,6 +146,49 @@ describe('root cause', () => {
   it('takes a redirect of the bare path from http to https for what it is', () => {
     const answer = { status: 301, headers: [['Location', `https://lyncdiscover.${domain}/?sipuri=x`]] as const };
     expect(ids(walk({ http: { answer } }))).toEqual([]);
+  });
+
+  it.each([
+    ['fe01.contoso.local', 'webint.contoso.local', ['error net-443-web-closed']],
+    ['fe01.hoster.local', 'web.hoster.example', ['error trust-model-prompt', 'warning net-443-web-closed']],
+  ])('with 443 closed, plain HTTP from %s pointing to %s gives %j', (server, host, said) => {
+    const target = `https://${host}/Autodiscover/AutodiscoverService.svc/root`;
+    const session = walk({
+      onlyRoot: true,
+      http: {
+        answer: {
+          status: 200,
+          headers: [
+            ['Content-Type', xmlType],
+            ['X-MS-Server-Fqdn', server],
+          ],
+          body: `<a href="${target}"/>`,
+        },
+        step: { facts: [['redirect-to', target]] },
+      },
+      https: {
+        answer: { status: undefined, failure: refused },
+        connect: { failure: refused },
+        step: { failure: refused, facts: [] },
+      },
+      then: (builder) => {
+        const step = builder.step('root.redirect', { side: 'external', failure: failure('trust', 'untrusted_host') });
+        builder.trust(step, target, 'x1', 'Link Redirect', false);
+      },
+    });
+    expect(ids(session).filter((id) => !id.startsWith('info'))).toEqual(said);
+  });
+
+  it('does not count an idle connection that ended and was replaced', () => {
+    const session = walk({
+      then: (builder) => {
+        const step = builder.step('domain', { side: 'external' });
+        const gone = failure('response', 'connection_closed', 'The connection ended.');
+        builder.ask(step, 'https://webext.contoso.com/domain', { failure: gone });
+        builder.ask(step, 'https://webext.contoso.com/domain', { status: 200 });
+      },
+    });
+    expect(ids(session)).toEqual([]);
   });
 
   it('finds a login page behind a redirect, and not the page itself', () => {

@@ -1,0 +1,234 @@
+/**
+ * What walks through the lab are judged: nothing on healthy deployments, the one right finding for each fault. Only the
+ * recorded session is judged, so the lab's knowledge of its faults cannot reach the audits.
+ */
+import { describe, it } from 'vitest';
+import { listLab, startLab } from '../../lab/index.js';
+import type { DeploymentId, RunningLab, View } from '../../lab/types.js';
+import { runWalk } from '../../main/walk.js';
+import type { Evidence, Judgement } from '../../shared/audits/audit.js';
+import { judge } from '../../shared/audits/judge.js';
+import { utf8Of } from '../../shared/session/bytes.js';
+import { headerValues } from '../../shared/session/headers.js';
+import type { Location, Session, SignInMethod } from '../../shared/session/model.js';
+
+interface WalkChoice {
+  readonly sipAddress?: string;
+  readonly location: Location;
+  readonly withPassword: boolean;
+  readonly signIn?: SignInMethod;
+  readonly timeoutMs?: number;
+}
+
+/** One walk against a lab that runs, as `check --lab` would make it. */
+function walkIn(lab: RunningLab, choice: WalkChoice): Promise<Session> {
+  const user = lab.credentialsFor(choice.sipAddress);
+  return runWalk(
+    {
+      sipAddress: user.sipAddress,
+      userName: user.userName,
+      password: choice.withPassword ? { mode: 'given', value: user.password } : { mode: 'none' },
+      location: choice.location,
+      signIn: choice.signIn ?? 'auto',
+      discoveryUrls: [],
+      resolver: `${lab.dns.address}:${lab.dns.port}`,
+      connectTo: lab.connectTo,
+      proxy: 'none',
+      authorities: [lab.caPem],
+      trustedHosts: [],
+      timeoutMs: choice.timeoutMs ?? 10_000,
+      keepSecrets: false,
+    },
+    { emit: () => undefined, signal: new AbortController().signal },
+  );
+}
+
+async function inLab<T>(
+  deployment: DeploymentId,
+  from: View,
+  faults: readonly string[],
+  work: (lab: RunningLab) => Promise<T>,
+): Promise<T> {
+  const lab = await startLab({ deployment, from, faults });
+  try {
+    return await work(lab);
+  } finally {
+    await lab.stop();
+  }
+}
+
+const idsOf = ({ findings }: Judgement, ...severities: readonly string[]): readonly string[] => [
+  ...new Set(findings.filter(({ severity }) => severities.includes(severity)).map(({ id }) => id)),
+];
+
+/** What every judgement must keep to, whatever it says; empty when it does. */
+function brokenPromises(session: Session, judgement: Judgement): readonly string[] {
+  const again = judge(structuredClone(session));
+  return [
+    ...judgement.audits.filter(({ verdict }) => verdict === 'error').map(({ id, why }) => `${id} threw: ${why ?? ''}`),
+    ...judgement.findings.flatMap(({ id, evidence }) =>
+      evidence.filter((one) => !isThere(session, one)).map((one) => `${id} points at nothing: ${JSON.stringify(one)}`),
+    ),
+    ...judgement.findings.filter(({ evidence }) => evidence.length === 0).map(({ id }) => `${id} has no evidence`),
+    ...(JSON.stringify(again) === JSON.stringify(judgement) ? [] : ['a copy of the session is judged differently']),
+  ];
+}
+
+/** The record exists, and the named part of it too. */
+function isThere(session: Session, { part, ...id }: Evidence): boolean {
+  if (id.lookupId !== undefined) return session.lookups.some((lookup) => lookup.id === id.lookupId);
+  if (id.stepId !== undefined) return session.steps.some((step) => step.id === id.stepId);
+  if (id.connectionId !== undefined) {
+    const connection = session.connections.find((one) => one.id === id.connectionId);
+    const index = /^tls\.chain\.(\d+)$/.exec(part)?.[1];
+    return index === undefined ? connection !== undefined : connection?.tls?.chain[Number(index)] !== undefined;
+  }
+  const exchange = session.exchanges.find((one) => one.id === id.exchangeId);
+  const header = /^response\.headers\.(.+)$/.exec(part)?.[1];
+  if (header !== undefined)
+    return exchange?.response !== undefined && headerValues(exchange.response, header).length > 0;
+  const text = /^response\.body:(.+)$/s.exec(part)?.[1];
+  if (text !== undefined) return utf8Of(exchange?.response?.body.decoded ?? '').includes(text);
+  return part.startsWith('response') ? exchange?.response !== undefined : exchange !== undefined;
+}
+
+/** Records that failed and that nobody said would; on a healthy walk none may look red. */
+function unexpectedFailures(session: Session, { expected }: Judgement): readonly string[] {
+  const grey = new Set(expected.map((one) => one.stepId ?? one.lookupId ?? one.connectionId ?? one.exchangeId));
+  const failed = [
+    ...session.steps.filter(({ outcome }) => outcome === 'failed'),
+    ...[...session.lookups, ...session.connections, ...session.exchanges].filter(
+      ({ failure }) => failure !== undefined,
+    ),
+  ];
+  return failed
+    .filter(({ id }) => !grey.has(id))
+    .map((record) => `${record.id} ${'title' in record ? record.title : ''}`);
+}
+
+const { deployments, faults } = listLab();
+const places = ['outside', 'inside'] as const;
+
+describe.concurrent.each(deployments.flatMap(({ id, users }) => places.map((from) => ({ id, from, users }))))(
+  '$id, healthy, $from',
+  ({ id, from, users }) => {
+    it('each user gets what the user should, with and without a password', async ({ expect }) => {
+      await inLab(id, from, [], async (lab) => {
+        for (const { sipAddress, expect: wanted } of users) {
+          const locations: readonly Location[] = sipAddress === users[0]?.sipAddress ? [from, 'unknown'] : [from];
+          for (const location of locations) {
+            for (const withPassword of [true, false]) {
+              const session = await walkIn(lab, { sipAddress, location, withPassword });
+              const judgement = judge(session);
+              const isFine = wanted === 'pass' || !withPassword;
+              expect({
+                user: sipAddress,
+                withPassword,
+                verdict: judgement.verdict,
+                findings: idsOf(judgement, 'error', 'warning'),
+                red: isFine ? unexpectedFailures(session, judgement) : [],
+                broken: brokenPromises(session, judgement),
+              }).toEqual({
+                user: sipAddress,
+                withPassword,
+                verdict: isFine ? 'pass' : 'fail',
+                findings: isFine ? [] : [wanted],
+                red: [],
+                broken: [],
+              });
+            }
+          }
+        }
+      });
+    }, 60_000);
+  },
+);
+
+/** The options of a fault's command line that a walk knows. */
+function optionsOf(commandLine: readonly string[]): { from: View; signIn: SignInMethod; timeoutMs: number } {
+  const value = (name: string): string | undefined => commandLine[commandLine.indexOf(name) + 1 || commandLine.length];
+  const signIn = value('--sign-in');
+  return {
+    from: value('--from') === 'inside' ? 'inside' : 'outside',
+    signIn: signIn === 'oauth' || signIn === 'web-ticket' ? signIn : 'auto',
+    timeoutMs: Number(value('--timeout') ?? 10_000),
+  };
+}
+
+/** Faults of an account show only when it signs in. */
+const needsPassword = new Set(['auth-bad-credentials', 'auth-user-not-sip-enabled']);
+
+describe.concurrent.each(faults.flatMap((fault) => fault.deployments.map((deployment) => ({ fault, deployment }))))(
+  'fault $fault.id on $deployment',
+  ({ fault, deployment }) => {
+    const { from, signIn, timeoutMs } = optionsOf(fault.arguments);
+
+    it(`gives ${fault.expect} and no unrelated error`, async ({ expect }) => {
+      await inLab(deployment, from, [fault.id], async (lab) => {
+        const session = await walkIn(lab, { location: from, withPassword: true, signIn, timeoutMs });
+        const judgement = judge(session);
+        expect({
+          verdict: judgement.verdict,
+          first: judgement.findings[0]?.id,
+          errors: idsOf(judgement, 'error'),
+          broken: brokenPromises(session, judgement),
+        }).toEqual({ verdict: 'fail', first: fault.expect, errors: [fault.expect], broken: [] });
+      });
+    });
+  },
+);
+
+// One deployment from every place, with the walk's own choice of sign-in, with and without a password.
+describe.concurrent.each(faults.flatMap((fault) => places.map((from) => ({ fault, from }))))(
+  'fault $fault.id on sfb2015, $from',
+  ({ fault, from }) => {
+    it('shows where it can be met, and nowhere else', async ({ expect }) => {
+      await inLab('sfb2015', from, [fault.id], async (lab) => {
+        const isMet = lab.users[0]?.expect === fault.expect || fault.expect === 'auth-bad-credentials';
+        for (const location of [from, 'unknown'] as const) {
+          for (const withPassword of [true, false]) {
+            // The slow one has to be waited for; one walk of it says enough.
+            if (fault.expect === 'net-slow-answer' && !(withPassword && location === from)) continue;
+            const session = await walkIn(lab, {
+              location,
+              withPassword,
+              timeoutMs: optionsOf(fault.arguments).timeoutMs,
+            });
+            const judgement = judge(session);
+            const isSeen =
+              isMet &&
+              (withPassword || !needsPassword.has(fault.expect)) &&
+              // That a record is missing inside can only be said of a user who is known to be inside.
+              (location !== 'unknown' || fault.expect !== 'dns-internal-record-missing');
+            expect({
+              location,
+              withPassword,
+              first: idsOf(judgement, 'error', 'warning')[0],
+              errors: idsOf(judgement, 'error').filter((id) => id !== fault.expect),
+              broken: brokenPromises(session, judgement),
+            }).toEqual({
+              location,
+              withPassword,
+              first: isSeen ? fault.expect : undefined,
+              errors: [],
+              broken: [],
+            });
+          }
+        }
+      });
+    });
+  },
+);
+
+describe.concurrent.each([
+  ['outside', ['tls-name', 'wrong-password'], ['tls-name-mismatch', 'auth-bad-credentials']],
+  ['outside', ['clock-skew', 'user-not-enabled'], ['time-skew', 'auth-user-not-sip-enabled']],
+  ['inside', ['dns-only-external', 'wrong-password'], ['dns-internal-record-missing', 'auth-bad-credentials']],
+] as const)('%s, independent faults %j', (from, chosen, wanted) => {
+  it('are both told, the lower layer first', async ({ expect }) => {
+    await inLab('sfb2019', from, chosen, async (lab) => {
+      const judgement = judge(await walkIn(lab, { location: from, withPassword: true }));
+      expect(idsOf(judgement, 'error')).toEqual(wanted);
+    });
+  });
+});
