@@ -19,12 +19,17 @@ export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url;
 }
 
-/** Records what a Front End tells about itself in any answer, and the status as the row's value. */
-export function noteAnswer(step: StepHandle, reply: Reply): void {
+/** The status as the row's value, and what the server says about a refusal. */
+export function noteStatus(step: StepHandle, reply: Reply): void {
   step.value(String(reply.status));
+  for (const diagnostics of headersOf(reply, 'X-Ms-diagnostics')) step.fact('diagnostics', diagnostics);
+}
+
+/** As noteStatus(), and which Front End answered. */
+export function noteAnswer(step: StepHandle, reply: Reply): void {
+  noteStatus(step, reply);
   const server = headerOf(reply, 'X-MS-Server-Fqdn')?.trim() ?? '';
   if (server !== '') step.fact('server-fqdn', server);
-  for (const diagnostics of headersOf(reply, 'X-Ms-diagnostics')) step.fact('diagnostics', diagnostics);
 }
 
 /** X-Ms-diagnostics taken apart; undefined when there is none that can be read. */

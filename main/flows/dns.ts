@@ -81,7 +81,12 @@ export function lookUpNames({ run, target }: Walk): DnsAnswers {
         );
         return;
       }
-      if (!found.includes(true)) {
+      const leading = (['internal', 'external'] as const)
+        .filter((_, index) => found[index] === true)
+        .map((side) => discoveryNames[side]);
+      step.value(leading.join(', '));
+      if (leading.length > 0) step.meaning(`Discovery can begin at ${leading.join(' and ')}.`);
+      else {
         step.meaning('Neither discovery name leads anywhere. Clients cannot find the server by themselves.');
         throw failed(
           'lookup',

@@ -10,7 +10,7 @@ import { accountOf, answerChallenge } from '../net/ntlm/answerChallenge.js';
 import { channelBindingHash } from '../net/ntlm/channelBinding.js';
 import { identityOf, parseChallengeMessage, type ChallengeMessage } from '../net/ntlm/challengeMessage.js';
 import { negotiateMessage } from '../net/ntlm/negotiateMessage.js';
-import { demandValidated, headersOf, hostOf, noteAnswer, reasonOf } from './answers.js';
+import { demandValidated, headersOf, hostOf, noteAnswer, noteStatus, reasonOf } from './answers.js';
 import type { Walk } from './context.js';
 
 export type NtlmScheme = 'NTLM' | 'Negotiate';
@@ -82,7 +82,7 @@ async function openDialogue(step: StepHandle, request: NtlmRequest): Promise<Dia
   try {
     // 1. The request without credentials: the 401 says which schemes the server takes.
     const first = await pinned.exchange(step, post(request, [401], undefined));
-    noteAnswer(step, first);
+    noteStatus(step, first);
     if (first.status !== 401) return await closed(pinned, first);
     const scheme = schemeOf(step, first);
     // Some proxies close after the first 401. Nothing is bound to the connection yet.
@@ -139,7 +139,7 @@ async function proveOn(
     ...post(request, [200], `${scheme} ${base64Of(answer.message)}`),
     carriesCredential: true,
   });
-  noteAnswer(step, third);
+  noteStatus(step, third);
   if (third.status === 401) {
     walk.credentials.refused(step);
     const { text } = reasonOf(third);

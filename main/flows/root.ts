@@ -78,9 +78,9 @@ async function firstRoot(
   https: Promise<Attempt<RootAnswer>> | undefined,
 ): Promise<Root> {
   const failures: Failure[] = [];
+  const known: KnownAnswers = new Map();
   const secure = await https;
-  const twins = new Map<string, Attempt<RootAnswer>>();
-  if (start.https !== undefined && secure !== undefined) twins.set(start.https.toLowerCase(), secure);
+  if (start.https !== undefined && secure !== undefined) known.set(start.https.toLowerCase(), secure);
 
   const candidates = [
     { url: start.https, answer: secure?.ok === true && isValidated(secure.value) ? https : undefined },
@@ -97,9 +97,9 @@ async function firstRoot(
       continue;
     }
     try {
-      return await followToRoot(place, attempt.value, trailFrom(url), accepts.autodiscoverXml, twins);
+      return await followToRoot(place, attempt.value, trailFrom(url), accepts.autodiscoverXml, known);
     } catch (error) {
-      if (!(error instanceof FailureError)) throw error;
+      if (!(error instanceof FailureError) || error.failure.code === 'cancelled') throw error;
       failures.push(error.failure);
     }
   }
@@ -194,30 +194,42 @@ function versionOf(document: AutodiscoverDocument, reply: Reply): string | undef
   return is2015 ? 'Skype for Business Server 2015 or later' : 'Lync Server 2013 or later';
 }
 
-/**
- * Follows redirects until a root document comes. Each address passes the trust check before it is asked.
- * @param twins what other addresses of the same discovery, asked at the same time, have answered
- */
+/** What addresses of one discovery have answered, or led to in the end: nothing is asked twice for it. */
+type KnownAnswers = Map<
+  string,
+  { readonly ok: true; readonly value: RootAnswer } | { readonly ok: false; readonly failure: Failure }
+>;
+
+/** Follows redirects until a root document comes. Each address passes the trust check before it is asked. */
 async function followToRoot(
   place: Place,
   first: RootAnswer,
   trail: Trail,
   accept: string,
-  twins: ReadonlyMap<string, Attempt<RootAnswer>> = new Map(),
+  known: KnownAnswers = new Map(),
 ): Promise<Root> {
   let answer = first;
   let way = trail;
-  while (answer.leads === 'elsewhere') {
-    const { link } = answer;
-    [answer, way] = await place.step.step(redirectSpec(place, link.url), async (step) => {
-      const url = await step.trust(link.url, { reply: link.reply, field: link.field });
-      const next = hop(way, url.href);
-      const twin = twins.get(url.href.toLowerCase());
-      if (twin === undefined) return [await askRoot(step, url.href, accept), next];
-      step.meaning('This address was asked at the same time; its answer is known already.');
-      if (!twin.ok) throw new FailureError(twin.failure);
-      return [twin.value, next];
-    });
+  const asked: string[] = [];
+  try {
+    while (answer.leads === 'elsewhere') {
+      const { link } = answer;
+      [answer, way] = await place.step.step(redirectSpec(place, link.url), async (step) => {
+        const url = await step.trust(link.url, { reply: link.reply, field: link.field });
+        const next = hop(way, url.href);
+        const before = known.get(url.href.toLowerCase());
+        if (before !== undefined) {
+          step.meaning('This address was asked already in this discovery; it is not asked again.');
+          if (!before.ok) throw new FailureError(before.failure);
+          return [before.value, next];
+        }
+        asked.push(url.href.toLowerCase());
+        return [await askRoot(step, url.href, accept), next];
+      });
+    }
+  } catch (error) {
+    if (error instanceof FailureError) for (const url of asked) known.set(url, { ok: false, failure: error.failure });
+    throw error;
   }
   return { document: answer.document, reply: answer.reply, trail: way };
 }

@@ -78,7 +78,8 @@ export async function walkSide(
       ]);
       result = { ...result, ...signIns };
       if (signIns.user === undefined) {
-        step.skip({ ...servicesSpec, side }, 'there is no user document');
+        const reason = signIns.failures.length === 0 ? walk.credentials.unavailable : undefined;
+        step.skip({ ...servicesSpec, side }, reason ?? 'there is no user document');
         const [first] = signIns.failures;
         if (first !== undefined) throw new FailureError(first);
         return;

@@ -47,7 +47,11 @@ export async function askHowTicketsAreIssued({ step, side }: Place, service: Lea
         const reply = await asking.exchange({
           method: 'POST',
           url: mexOf(base),
-          headers: [['Content-Type', 'application/soap+xml; charset=utf-8']],
+          headers: [
+            ['Content-Type', 'application/soap+xml; charset=utf-8'],
+            // Mobile clients say for whom they ask: policies may differ by user.
+            ['X-User-Identity', asking.target.sipAddress],
+          ],
           body: transferGet(base),
           expect: [200],
           understood: 'any',

@@ -129,6 +129,7 @@ function readTicket(walk: Walk, step: StepHandle, reply: Reply, request: TicketR
   const response = parseTokenResponse(reply.text);
   noteTicket(step, response);
   const proofKey = proofKeyOf(response, request.entropy);
+  if (proofKey !== undefined) step.secret('proof-key', proofKey);
   step.value('200 ticket');
   step.meaning(
     `The password was accepted and a web ticket came${lifetimeInWords(response, walk.run.now())}. It stands for the password from here on.`,

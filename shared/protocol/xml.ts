@@ -54,7 +54,7 @@ export function parseXml(text: string, what: string): XmlElement {
   let nodes: unknown;
   try {
     const verdict = XMLValidator.validate(text);
-    if (verdict !== true) throw malformed(what, `line ${verdict.err.line}: ${verdict.err.msg}`);
+    if (verdict !== true) throw malformed(what, `line ${verdict.err.line}: ${verdict.err.msg.replace(/\.$/, '')}`);
     nodes = parser.parse(text);
   } catch (error) {
     throw error instanceof Error && error.name === 'FailureError' ? error : malformed(what, messageOf(error));
