@@ -18,6 +18,7 @@ interface WalkChoice {
   readonly withPassword: boolean;
   readonly signIn?: SignInMethod;
   readonly timeoutMs?: number;
+  readonly keepSecrets?: boolean;
 }
 
 /** One walk against a lab that runs, as `check --lab` would make it. */
@@ -37,7 +38,7 @@ function walkIn(lab: RunningLab, choice: WalkChoice): Promise<Session> {
       authorities: [lab.caPem],
       trustedHosts: [],
       timeoutMs: choice.timeoutMs ?? 10_000,
-      keepSecrets: false,
+      keepSecrets: choice.keepSecrets ?? false,
     },
     { emit: () => undefined, signal: new AbortController().signal },
   );
@@ -229,6 +230,22 @@ describe.concurrent.each([
     await inLab('sfb2019', from, chosen, async (lab) => {
       const judgement = judge(await walkIn(lab, { location: from, withPassword: true }));
       expect(idsOf(judgement, 'error')).toEqual(wanted);
+    });
+  });
+});
+
+describe.concurrent.each([[], ['wrong-password'], ['user-not-enabled']])('masking, fault %s', (...chosen) => {
+  it('takes nothing away that a judgement needs', async ({ expect }) => {
+    await inLab('sfb2015', 'outside', chosen, async (lab) => {
+      const [masked, kept] = await Promise.all(
+        [false, true].map(async (keepSecrets) => {
+          const { verdict, findings } = judge(
+            await walkIn(lab, { location: 'outside', withPassword: true, keepSecrets }),
+          );
+          return { verdict, findings: findings.map(({ id, severity, title }) => ({ id, severity, title })) };
+        }),
+      );
+      expect(masked).toEqual(kept);
     });
   });
 });
