@@ -1,4 +1,5 @@
 /** Runs one flow against one target and records it: the engine's whole surface. */
+import { setMaxListeners } from 'node:events';
 import { FailureError } from '../../shared/failure.js';
 import type { Answer, Question } from '../../shared/ipc.js';
 import type { Session } from '../../shared/session/model.js';
@@ -25,6 +26,8 @@ export async function runSession(flow: Flow, request: RunRequest, ports: Ports):
   const elapsed: Elapsed = () => Math.round((ports.clock.monotonic() - began) * 100) / 100;
   const recorder = new Recorder(new Masker(request.keepSecrets), request.emit);
   const stop = new AbortController();
+  // A walk asks many things at once, and each of them listens: that many listeners are no leak.
+  setMaxListeners(0, stop.signal);
   const clock = new WalkClock(limits.walkMs, () => stop.abort());
   const context: RunContext = {
     target: request.target,
@@ -53,10 +56,17 @@ export async function runSession(flow: Flow, request: RunRequest, ports: Ports):
   request.signal.addEventListener('abort', onCancel);
   if (request.signal.aborted) stop.abort();
 
-  const root = new StepRun({ context, exchanges, connections, trust, credentials, steps }, { kind: 'walk', title: `Sign in as ${request.target.sipAddress}` });
+  const root = new StepRun(
+    { context, exchanges, connections, trust, credentials, steps },
+    { kind: 'walk', title: `Sign in as ${request.target.sipAddress}` },
+  );
   const running = root.run((step) => flow({ root: step, random: ports.random, now: () => ports.clock.now() }));
   void context.network.systemStore().then((store) => {
-    if (store === 'late') root.fact('note', 'The operating system did not give its certificate store in time; bundled roots are used until it does.');
+    if (store === 'late')
+      root.fact(
+        'note',
+        'The operating system did not give its certificate store in time; bundled roots are used until it does.',
+      );
   });
   const bug = await settled(running, stop.signal);
   const cancelled = stop.signal.aborted;
