@@ -3,7 +3,16 @@ import { failed, FailureError, type Failure } from '../../shared/failure.js';
 import type { FactName } from '../../shared/session/facts.js';
 import type { Fact, Lookup, RecordType, Step, Target } from '../../shared/session/model.js';
 import { cancelledFailure } from '../net/failures.js';
-import type { Attempt, CredentialGuard, LearnedFrom, PinnedConnection, Reply, RequestSpec, StepHandle, StepSpec } from './api.js';
+import type {
+  Attempt,
+  CredentialGuard,
+  LearnedFrom,
+  PinnedConnection,
+  Reply,
+  RequestSpec,
+  StepHandle,
+  StepSpec,
+} from './api.js';
 import type { Connections } from './connections.js';
 import type { RunContext } from './context.js';
 import type { StepTree } from './credentials.js';
@@ -122,10 +131,14 @@ export class StepRun implements StepHandle {
   }
 
   step<T>(spec: StepSpec, body: (step: StepHandle) => Promise<T>): Promise<T> {
-    return new StepRun(this.#services, spec, this.id).run(body);
+    return leftBehindQuietly(new StepRun(this.#services, spec, this.id).run(body));
   }
 
-  async attempt<T>(spec: StepSpec, body: (step: StepHandle) => Promise<T>): Promise<Attempt<T>> {
+  attempt<T>(spec: StepSpec, body: (step: StepHandle) => Promise<T>): Promise<Attempt<T>> {
+    return leftBehindQuietly(this.#attempt(spec, body));
+  }
+
+  async #attempt<T>(spec: StepSpec, body: (step: StepHandle) => Promise<T>): Promise<Attempt<T>> {
     const child = new StepRun(this.#services, spec, this.id);
     try {
       return { ok: true, value: await child.run(body), stepId: child.id };
@@ -189,4 +202,13 @@ export class StepRun implements StepHandle {
 function failureOf(error: unknown): Failure {
   if (error instanceof FailureError) return error.failure;
   return failed('protocol', 'unknown', 'This program failed here; that is a bug.').failure;
+}
+
+/**
+ * Steps run beside each other; when one throws, nobody waits for the others any more. Their failures are in the record,
+ * and must not end the program as unhandled rejections.
+ */
+function leftBehindQuietly<T>(running: Promise<T>): Promise<T> {
+  running.catch(() => undefined);
+  return running;
 }
