@@ -39,7 +39,9 @@ export class PasswordHolder implements CredentialGuard {
     if (this.#reason !== undefined) return this.#reason;
     if (this.mode === 'ask' && this.#credential === undefined && this.#context.ask === undefined) return 'no password';
     const { plannedCredentialUses } = this.#context.target;
-    return this.#uses >= plannedCredentialUses ? `all ${plannedCredentialUses} planned password uses are made` : undefined;
+    return this.#uses >= plannedCredentialUses
+      ? `all ${plannedCredentialUses} planned password uses are made`
+      : undefined;
   }
 
   async take(step: StepHandle, url: string): Promise<Credential> {
@@ -92,7 +94,8 @@ export class PasswordHolder implements CredentialGuard {
     });
     const answer = await this.#asking;
     if (signal.aborted) throw new FailureError(cancelledFailure);
-    if (answer?.kind === 'password' && answer.password !== '') return this.#keep(answer.userName || (target.userName ?? target.sipAddress), answer.password);
+    if (answer?.kind === 'password' && answer.password !== '')
+      return this.#keep(answer.userName || (target.userName ?? target.sipAddress), answer.password);
     this.#reason ??= 'no password';
     throw failed('credential', 'no_credential', 'No password was given when asked for.');
   }

@@ -40,7 +40,8 @@ export class Exchanges {
   async run(stepId: string, spec: RequestSpec, line: Line = this.pool): Promise<Reply> {
     const url = new URL(spec.url);
     const asked = new Asked(this.#context, stepId, spec, url);
-    const secret = spec.carriesCredential === true || this.#context.recorder.masker.holdsCredential(spec.headers ?? [], spec.body);
+    const secret =
+      spec.carriesCredential === true || this.#context.recorder.masker.holdsCredential(spec.headers ?? [], spec.body);
     if (secret) asked.guard(() => this.#checkAddress(url));
     const held = await asked.guardAsync(() => line.take(stepId, url));
     try {
@@ -51,7 +52,8 @@ export class Exchanges {
         });
       }
       const sent = await asked.send(held);
-      if (sent.failure === undefined || !mayRepeat(sent, held, spec, secret) || !line.again) return await asked.finish(sent, held);
+      if (sent.failure === undefined || !mayRepeat(sent, held, spec, secret) || !line.again)
+        return await asked.finish(sent, held);
       await asked.finish(sent, held).catch(() => undefined); // recorded; the repeat says how it went
     } finally {
       line.give(held, url);
@@ -64,7 +66,11 @@ export class Exchanges {
       throw failed('credential', 'unvalidated_tls', `${url.origin} is not HTTPS, so no credential is sent there.`);
     }
     if (this.#trust.isAllowed(url.hostname)) return;
-    throw failed('credential', 'untrusted_host', `${url.host} did not pass the trust check, so no credential is sent there.`);
+    throw failed(
+      'credential',
+      'untrusted_host',
+      `${url.host} did not pass the trust check, so no credential is sent there.`,
+    );
   }
 }
 
@@ -132,7 +138,16 @@ class Asked {
       ...this.#base,
       connectionId: held.id,
       request,
-      ...(read === undefined ? {} : { response: { ...recorder.masker.message(read, 'them'), status: read.status, reason: read.reason, httpVersion: read.httpVersion } }),
+      ...(read === undefined
+        ? {}
+        : {
+            response: {
+              ...recorder.masker.message(read, 'them'),
+              status: read.status,
+              reason: read.reason,
+              httpVersion: read.httpVersion,
+            },
+          }),
       ...(sent.sentMs === undefined ? {} : { sentMs: sent.sentMs }),
       ...(sent.firstByteMs === undefined ? {} : { firstByteMs: sent.firstByteMs }),
       endedMs: sent.endedMs,
@@ -142,7 +157,8 @@ class Asked {
     if (read === undefined) throw new Error('an exchange without answer has a failure');
     const readable = understood === 'any' || understood.includes(read.status);
     if (expect.length > 0 && !expect.includes(read.status) && !readable) {
-      const message = `${method} ${recorder.masker.text(this.#url.href)} was answered ${read.status} ${read.reason}`.trimEnd();
+      const message =
+        `${method} ${recorder.masker.text(this.#url.href)} was answered ${read.status} ${read.reason}`.trimEnd();
       throw failed('protocol', 'unexpected_status', `${message}; expected was ${expect.join(' or ')}.`);
     }
     return replyOf(exchange, this.#url, read, held.open.secure);
@@ -157,7 +173,13 @@ class Asked {
     if (!(error instanceof FailureError)) return error;
     const { recorder, elapsed } = this.#context;
     const headers = this.#headers.map(([name, value]) => [name, recorder.masker.header(name, value)] as const);
-    const empty: Message = { wire: '', headLength: 0, headers, body: { decoded: '', state: 'none', codings: [], masked: [] }, masked: [] };
+    const empty: Message = {
+      wire: '',
+      headLength: 0,
+      headers,
+      body: { decoded: '', state: 'none', codings: [], masked: [] },
+      masked: [],
+    };
     const request = { ...empty, method: this.#spec.method, url: this.#url.href };
     recorder.exchangeEnded({ ...this.#base, request, endedMs: elapsed(), failure: error.failure });
     return error;
@@ -179,15 +201,28 @@ function failureOf(sent: WireExchange, read: ReadResponse | undefined, url: URL)
   const { failure } = sent;
   if (failure === undefined) {
     if (read?.body.state !== 'cut') return undefined;
-    return { operation: 'limit', code: 'too_large', message: `The answer of ${url.host} is longer than we take; it was cut.` };
+    return {
+      operation: 'limit',
+      code: 'too_large',
+      message: `The answer of ${url.host} is longer than we take; it was cut.`,
+    };
   }
   if (read === undefined) return failure;
   if (failure.code === 'malformed_http' || (read.status === 0 && failure.code === 'connection_closed')) {
     const why = read.problems[0] ?? failure.native?.message ?? 'it breaks the rules';
-    return { ...failure, operation: 'parse', code: 'malformed_http', message: `The answer of ${url.host} is not sound HTTP: ${why}` };
+    return {
+      ...failure,
+      operation: 'parse',
+      code: 'malformed_http',
+      message: `The answer of ${url.host} is not sound HTTP: ${why}`,
+    };
   }
   if (failure.code === 'connection_closed' && read.body.state === 'truncated') {
-    return { ...failure, code: 'truncated_body', message: `${url.host} ended the connection before the end of the body. ${read.body.note ?? ''}`.trimEnd() };
+    return {
+      ...failure,
+      code: 'truncated_body',
+      message: `${url.host} ended the connection before the end of the body. ${read.body.note ?? ''}`.trimEnd(),
+    };
   }
   return failure;
 }

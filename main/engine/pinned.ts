@@ -38,7 +38,12 @@ export class Pinned implements PinnedConnection {
 
   async #take(stepId: string, url: URL): Promise<Held> {
     if (url.origin !== this.#url.origin) throw new Error(`this connection is for ${this.#url.origin}`);
-    if (!this.alive) throw failed('request', 'connection_closed', `The connection to ${url.host} was closed; what it had authenticated is lost.`);
+    if (!this.alive)
+      throw failed(
+        'request',
+        'connection_closed',
+        `The connection to ${url.host} was closed; what it had authenticated is lost.`,
+      );
     this.#held ??= await this.#connections.open(stepId, url);
     return this.#held;
   }

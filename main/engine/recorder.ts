@@ -131,7 +131,12 @@ export class Recorder {
       message: this.masker.text(message),
       ...(native === undefined
         ? {}
-        : { native: { ...native, ...(native.message === undefined ? {} : { message: this.masker.text(native.message) }) } }),
+        : {
+            native: {
+              ...native,
+              ...(native.message === undefined ? {} : { message: this.masker.text(native.message) }),
+            },
+          }),
     };
   }
 

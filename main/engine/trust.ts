@@ -11,7 +11,12 @@ import type { RunContext } from './context.js';
 type Basis = TrustDecision['basis'];
 
 /** What the Office policy names when nobody has set it; their subdomains too. */
-export const trustedList: readonly string[] = ['lync.com', 'outlook.com', 'lync.glbdns.microsoft.com', 'microsoftonline.com'];
+export const trustedList: readonly string[] = [
+  'lync.com',
+  'outlook.com',
+  'lync.glbdns.microsoft.com',
+  'microsoftonline.com',
+];
 
 export class TrustRegistry {
   readonly #context: RunContext;
@@ -87,11 +92,19 @@ export class TrustRegistry {
   #usable(stepId: string, text: string, base: string | undefined, field: string, exchangeId?: string): URL {
     const trimmed = text.trim();
     const url = URL.canParse(trimmed, base) ? new URL(trimmed, base) : undefined;
-    const good = url !== undefined && (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '' && url.password === '';
+    const good =
+      url !== undefined &&
+      (url.protocol === 'http:' || url.protocol === 'https:') &&
+      url.username === '' &&
+      url.password === '';
     if (good) return url;
     const learnedFrom = exchangeId === undefined ? { field } : { exchangeId, field };
     this.#decide(stepId, shown(trimmed), url?.hostname ?? '', learnedFrom, 'none');
-    throw failed('trust', 'untrusted_host', `The address in ${field} is not one that can be used: it must be http or https, without a user name.`);
+    throw failed(
+      'trust',
+      'untrusted_host',
+      `The address in ${field} is not one that can be used: it must be http or https, without a user name.`,
+    );
   }
 
   #decide(stepId: string, url: string, host: string, learnedFrom: TrustDecision['learnedFrom'], basis: Basis): void {

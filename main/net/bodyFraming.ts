@@ -23,11 +23,17 @@ const none: Framing = { segments: [], kind: 'none', complete: true, problems: []
  * Frames the body behind `head`.
  * @param closed the peer ended the connection after the last byte
  */
-export function frameBody(bytes: Uint8Array, head: Pick<Head, 'end' | 'headers'>, hasBody: boolean, closed: boolean): Framing {
+export function frameBody(
+  bytes: Uint8Array,
+  head: Pick<Head, 'end' | 'headers'>,
+  hasBody: boolean,
+  closed: boolean,
+): Framing {
   if (!hasBody) return none;
   const values = (name: string): readonly string[] =>
     head.headers.filter((header) => header.name.trim().toLowerCase() === name).map(({ value }) => value);
-  if (values('transfer-encoding').some((value) => /(^|,)\s*chunked\s*$/i.test(value))) return frameChunks(bytes, head.end);
+  if (values('transfer-encoding').some((value) => /(^|,)\s*chunked\s*$/i.test(value)))
+    return frameChunks(bytes, head.end);
   const lengths = values('content-length').flatMap((value) => value.split(',').map((part) => part.trim()));
   const [wanted] = lengths;
   if (wanted === undefined) return frameToClose(bytes, head.end, closed);
@@ -82,7 +88,8 @@ function frameChunks(bytes: Uint8Array, start: number): Framing {
   for (;;) {
     const feed = bytes.indexOf(0x0a, at);
     if (feed < 0) return ends('The end of the trailers is missing.');
-    if (feed === at || (feed === at + 1 && bytes[at] === 0x0d)) return { segments, kind: 'chunked', complete: true, problems: [] };
+    if (feed === at || (feed === at + 1 && bytes[at] === 0x0d))
+      return { segments, kind: 'chunked', complete: true, problems: [] };
     at = feed + 1;
   }
 }

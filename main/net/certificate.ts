@@ -39,8 +39,8 @@ function fieldsOf(der: Uint8Array, sha256: string): CertificateFields | undefine
       notBefore: certificate.notBefore.toISOString(),
       notAfter: certificate.notAfter.toISOString(),
       subjectAltNames: names.map(({ type, value }) => `${nameTypes[type] ?? type}:${value}`),
-      publicKey: keyText(certificate.publicKey.algorithm),
-      signatureAlgorithm: signatureText(certificate.signatureAlgorithm),
+      publicKey: keyText(objectOf(certificate.publicKey.algorithm)),
+      signatureAlgorithm: signatureText(objectOf(certificate.signatureAlgorithm)),
       sha1: fingerprint('sha1', der),
       sha256,
       isCa: certificate.getExtension(BasicConstraintsExtension)?.ca ?? false,
@@ -74,12 +74,26 @@ function signatureText(algorithm: object): string {
   return hashName === '' ? name : `${hashName} with ${name}`;
 }
 
+/** Web Crypto's types are the DOM's; here an algorithm is an object like any other. */
+function objectOf(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
 function textField(value: object, name: string): string {
   const field: unknown = Reflect.get(value, name);
   return typeof field === 'string' ? field : '';
 }
 
-const nameTypes: Readonly<Record<string, string>> = { dns: 'DNS', ip: 'IP', email: 'email', url: 'URI', dn: 'DirName', upn: 'UPN', id: 'RID', guid: 'GUID' };
+const nameTypes: Readonly<Record<string, string>> = {
+  dns: 'DNS',
+  ip: 'IP',
+  email: 'email',
+  url: 'URI',
+  dn: 'DirName',
+  upn: 'UPN',
+  id: 'RID',
+  guid: 'GUID',
+};
 
 const keyUsageNames: readonly (readonly [flag: number, name: string])[] = [
   [KeyUsageFlags.digitalSignature, 'digitalSignature'],

@@ -26,18 +26,36 @@ export async function decodeContent(bytes: Uint8Array, encodings: readonly strin
     if (current.length === 0) break;
     const decoder = decoderFor(name, current);
     if (decoder === undefined) {
-      return { bytes: current, codings, state: 'complete', opaque: true, note: `The content coding "${name.slice(0, 40)}" is not known; the body is shown coded.` };
+      return {
+        bytes: current,
+        codings,
+        state: 'complete',
+        opaque: true,
+        note: `The content coding "${name.slice(0, 40)}" is not known; the body is shown coded.`,
+      };
     }
     const step = await run(decoder, current);
     if (step.bytes.length === 0 && step.state === 'truncated') {
-      return { bytes: current, codings, state: 'complete', opaque: true, note: `The body says it is ${name}, but cannot be decoded as that.` };
+      return {
+        bytes: current,
+        codings,
+        state: 'complete',
+        opaque: true,
+        note: `The body says it is ${name}, but cannot be decoded as that.`,
+      };
     }
     current = step.bytes;
     codings.push(name);
     if (step.state !== 'complete') return { ...step, codings };
   }
   if (names.length > limits.contentCodings) {
-    return { bytes: current, codings, state: 'cut', opaque: true, note: `More than ${limits.contentCodings} content codings are not undone.` };
+    return {
+      bytes: current,
+      codings,
+      state: 'cut',
+      opaque: true,
+      note: `More than ${limits.contentCodings} content codings are not undone.`,
+    };
   }
   return { bytes: current, codings, state: 'complete' };
 }
@@ -70,10 +88,13 @@ function run(decoder: Transform, bytes: Uint8Array): Promise<Omit<Decoded, 'codi
       const left = limits.bodyBytes - length;
       chunks.push(chunk.length > left ? chunk.subarray(0, left) : chunk);
       length += chunk.length;
-      if (length > limits.bodyBytes) finish('cut', `Decoded, the body is longer than ${limits.bodyBytes} bytes; the rest was cut.`);
+      if (length > limits.bodyBytes)
+        finish('cut', `Decoded, the body is longer than ${limits.bodyBytes} bytes; the rest was cut.`);
     });
     decoder.on('end', () => finish('complete'));
-    decoder.on('error', () => finish('truncated', 'The coded body is damaged or stops early; this is what could be decoded.'));
+    decoder.on('error', () =>
+      finish('truncated', 'The coded body is damaged or stops early; this is what could be decoded.'),
+    );
     decoder.end(bytes);
   });
 }

@@ -60,7 +60,8 @@ function readPacket(bytes: Buffer, question: DnsQuestion): DnsReading {
   // A truncated message may end in the middle of a record: it is asked again over TCP, whatever it holds.
   const packet = truncated ? { ...headOf(bytes), answers: [] } : dnsPacket.decode(bytes);
   const asked = packet.questions?.[0];
-  if (asked === undefined && rcode === 'NOERROR') return { kind: 'malformed', reason: 'it does not repeat the question' };
+  if (asked === undefined && rcode === 'NOERROR')
+    return { kind: 'malformed', reason: 'it does not repeat the question' };
   if (asked !== undefined && !isSameQuestion(asked, question)) return { kind: 'foreign' };
   const answers = packet.answers ?? [];
   return {
@@ -110,4 +111,16 @@ function dataText(type: string, data: unknown): string {
   return data === undefined ? '' : JSON.stringify(data);
 }
 
-const rcodes = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED', 'YXDOMAIN', 'YXRRSET', 'NXRRSET', 'NOTAUTH', 'NOTZONE'];
+const rcodes = [
+  'NOERROR',
+  'FORMERR',
+  'SERVFAIL',
+  'NXDOMAIN',
+  'NOTIMP',
+  'REFUSED',
+  'YXDOMAIN',
+  'YXRRSET',
+  'NXRRSET',
+  'NOTAUTH',
+  'NOTZONE',
+];

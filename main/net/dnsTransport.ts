@@ -72,7 +72,11 @@ export function askUdp(
         drop(index);
       };
       const known = sockets.get(index);
-      if (known === undefined) sockets.set(index, openUdp(server, query, (bytes) => onMessage(index, server, bytes), failed));
+      if (known === undefined)
+        sockets.set(
+          index,
+          openUdp(server, query, (bytes) => onMessage(index, server, bytes), failed),
+        );
       else known.send(query);
       repeat = setTimeout(ask, limits.dnsRepeatMs * 2 ** Math.min(round, 5));
     };
@@ -99,7 +103,9 @@ export function askTcp(server: Endpoint, query: Uint8Array, waitMs: number, sign
     const deadline = setTimeout(() => finish(() => reject(timedOut(server))), waitMs);
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
-    socket.on('connect', () => socket.write(Buffer.concat([Buffer.from([query.length >> 8, query.length & 255]), query])));
+    socket.on('connect', () =>
+      socket.write(Buffer.concat([Buffer.from([query.length >> 8, query.length & 255]), query])),
+    );
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;

@@ -73,7 +73,9 @@ export function mayBeTooOld(failure: Failure): boolean {
   const words = `${failure.native?.code ?? ''} ${failure.native?.message ?? ''}`;
   return (
     (failure.code === 'tls_alert' || failure.code === 'tls_failed') &&
-    /protocol.?version|unsupported.?protocol|handshake.?failure|wrong.?version|version.?too.?low|dh.?key|no.?protocols/i.test(words)
+    /protocol.?version|unsupported.?protocol|handshake.?failure|wrong.?version|version.?too.?low|dh.?key|no.?protocols/i.test(
+      words,
+    )
   );
 }
 
@@ -100,7 +102,10 @@ function settled(
  * The chain as sent, in the order sent. getPeerCertificate(true) gives a chain put together with the store's roots;
  * getPeerX509Certificate() walks the Certificate message itself, and uses it up: it must be called once, and last.
  */
-function readPeer(socket: TLSSocket, host: string): { readonly chain: readonly Uint8Array[]; readonly identity: boolean } {
+function readPeer(
+  socket: TLSSocket,
+  host: string,
+): { readonly chain: readonly Uint8Array[]; readonly identity: boolean } {
   const chain: Uint8Array[] = [];
   let certificate: X509Certificate | undefined = socket.getPeerX509Certificate();
   const identity = certificate !== undefined && nameMatches(host, certificate);
@@ -126,7 +131,11 @@ export function endsOf(socket: Socket): {
 } {
   const { remoteAddress, remotePort, localAddress, localPort } = socket;
   return {
-    ...(remoteAddress === undefined || remotePort === undefined ? {} : { remote: { address: remoteAddress, port: remotePort } }),
-    ...(localAddress === undefined || localPort === undefined ? {} : { local: { address: localAddress, port: localPort } }),
+    ...(remoteAddress === undefined || remotePort === undefined
+      ? {}
+      : { remote: { address: remoteAddress, port: remotePort } }),
+    ...(localAddress === undefined || localPort === undefined
+      ? {}
+      : { local: { address: localAddress, port: localPort } }),
   };
 }

@@ -123,7 +123,12 @@ export class HttpConnection {
         closed: false,
         sentSoon: false,
         onSent: () => onSent?.(joined(capture.out), capture.sentMs ?? started),
-        tooLarge: () => stop({ operation: 'limit', code: 'too_large', message: `${what}: the answer is longer than we take; it was cut.` }),
+        tooLarge: () =>
+          stop({
+            operation: 'limit',
+            code: 'too_large',
+            message: `${what}: the answer is longer than we take; it was cut.`,
+          }),
       };
       this.#capture = capture;
       const onAbort = (): void => stop(cancelledFailure);
@@ -132,7 +137,11 @@ export class HttpConnection {
         const silent = now - capture.lastMs;
         if (now - started >= waitMs * limits.exchangeWaits) stop(timeoutFailure('response', what, now - started));
         else if (silent >= waitMs) stop(timeoutFailure('response', what, silent));
-        else timer = setTimeout(watch, Math.max(Math.min(waitMs - silent, started + waitMs * limits.exchangeWaits - now), 1));
+        else
+          timer = setTimeout(
+            watch,
+            Math.max(Math.min(waitMs - silent, started + waitMs * limits.exchangeWaits - now), 1),
+          );
       };
       let timer = setTimeout(watch, waitMs);
       const finish = (error: unknown): void => {
@@ -159,7 +168,9 @@ export class HttpConnection {
           method: request.method,
           path: `${request.url.pathname}${request.url.search}`,
           headers: request.headers.flat(),
-          ...(request.body === undefined ? {} : { body: typeof request.body === 'string' ? request.body : Buffer.from(request.body) }),
+          ...(request.body === undefined
+            ? {}
+            : { body: typeof request.body === 'string' ? request.body : Buffer.from(request.body) }),
         },
         {
           onRequestStart: (given) => {

@@ -98,7 +98,9 @@ async function decodeBody(wire: Uint8Array, head: Head, framing: Framing): Promi
   }
   const cut = whole.length > limits.bodyBytes;
   const body = cut ? whole.subarray(0, limits.bodyBytes) : whole;
-  const encodings = head.headers.filter(({ name }) => name.toLowerCase() === 'content-encoding').map(({ value }) => value);
+  const encodings = head.headers
+    .filter(({ name }) => name.toLowerCase() === 'content-encoding')
+    .map(({ value }) => value);
   const content = await decodeContent(body, encodings);
   const base = {
     decoded: content.bytes,
@@ -106,8 +108,10 @@ async function decodeBody(wire: Uint8Array, head: Head, framing: Framing): Promi
     opaque: content.opaque ?? false,
     wireLength: cut ? wireOffset(framing.segments, limits.bodyBytes) : wire.length,
   };
-  if (cut) return { ...base, state: 'cut', note: `The body is longer than ${limits.bodyBytes} bytes; the rest was cut.` };
-  if (!framing.complete) return { ...base, state: 'truncated', ...(framing.note === undefined ? {} : { note: framing.note }) };
+  if (cut)
+    return { ...base, state: 'cut', note: `The body is longer than ${limits.bodyBytes} bytes; the rest was cut.` };
+  if (!framing.complete)
+    return { ...base, state: 'truncated', ...(framing.note === undefined ? {} : { note: framing.note }) };
   return { ...base, state: content.state, ...(content.note === undefined ? {} : { note: content.note }) };
 }
 

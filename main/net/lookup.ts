@@ -40,7 +40,11 @@ export async function wireLookup(
   const ended = (failure: Failure): LookupRecord => ({ ...base, endedMs: context.elapsed(), failure });
   const ascii = dnsName(name);
   if (ascii === undefined) {
-    return ended({ operation: 'lookup', code: 'name_not_found', message: `"${name}" is not a name DNS can be asked for.` });
+    return ended({
+      operation: 'lookup',
+      code: 'name_not_found',
+      message: `"${name}" is not a name DNS can be asked for.`,
+    });
   }
   if (servers.length === 0) {
     return ended({ operation: 'lookup', code: 'unknown', message: 'The system names no resolver to ask.' });
@@ -51,7 +55,13 @@ export async function wireLookup(
   const what = `${type} ${name}`;
   try {
     const { reply, transport } = await ask(servers, query, question, context);
-    return { ...base, ...answered(question, reply), transport, queryBytes: base64Of(query), endedMs: context.elapsed() };
+    return {
+      ...base,
+      ...answered(question, reply),
+      transport,
+      queryBytes: base64Of(query),
+      endedMs: context.elapsed(),
+    };
   } catch (error) {
     throwIfCancelled(context.signal);
     const failure = isTimeout(error)
@@ -87,7 +97,9 @@ export async function systemLookup(name: string, context: LookupContext): Promis
 
 /** The addresses of a lookup, whichever owner name they have: a CNAME chain leads there. */
 export function addressesOf(lookup: Pick<Lookup, 'answers'>): readonly string[] {
-  return lookup.answers.flatMap(({ type, data }) => ((type === 'A' || type === 'AAAA') && isIP(data) !== 0 ? [data] : []));
+  return lookup.answers.flatMap(({ type, data }) =>
+    (type === 'A' || type === 'AAAA') && isIP(data) !== 0 ? [data] : [],
+  );
 }
 
 async function ask(
@@ -103,12 +115,16 @@ async function ask(
   const left = Math.max(context.timeoutMs - (context.elapsed() - before), 1);
   const bytes = await askTcp(reply.server, query, left, context.signal);
   const reading = read(bytes);
-  const sound = reading.kind === 'foreign' ? ({ kind: 'malformed', reason: 'it answers another question' } as const) : reading;
+  const sound =
+    reading.kind === 'foreign' ? ({ kind: 'malformed', reason: 'it answers another question' } as const) : reading;
   return { reply: { server: reply.server, bytes, reading: sound }, transport: 'tcp' };
 }
 
 /** What the answer says, with the failure it stands for. */
-function answered(question: DnsQuestion, reply: DnsReply): Pick<LookupRecord, 'answers' | 'rcode' | 'failure' | 'resolver' | 'answerBytes'> {
+function answered(
+  question: DnsQuestion,
+  reply: DnsReply,
+): Pick<LookupRecord, 'answers' | 'rcode' | 'failure' | 'resolver' | 'answerBytes'> {
   const { reading } = reply;
   const wire = { resolver: endpointText(reply.server), answerBytes: base64Of(reply.bytes) };
   const what = `${question.type} ${question.name}`;
@@ -120,7 +136,12 @@ function answered(question: DnsQuestion, reply: DnsReply): Pick<LookupRecord, 'a
   return { ...wire, rcode: reading.rcode, answers: reading.answers, ...(failure === undefined ? {} : { failure }) };
 }
 
-function failureOf(rcode: string, answers: readonly DnsRecord[], question: DnsQuestion, resolver: string): Failure | undefined {
+function failureOf(
+  rcode: string,
+  answers: readonly DnsRecord[],
+  question: DnsQuestion,
+  resolver: string,
+): Failure | undefined {
   const failure = (code: Failure['code'], words: string): Failure => ({
     operation: 'lookup',
     code,

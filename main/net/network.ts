@@ -4,7 +4,14 @@ import { connect as connectTls } from 'node:tls';
 import { FailureError, type Failure, type Operation } from '../../shared/failure.js';
 import { base64Of } from '../../shared/session/bytes.js';
 import type { Connection, RecordType } from '../../shared/session/model.js';
-import { applyConnectTo, endpointText, parseConnectTo, parseResolver, unbracketed, type Endpoint } from './connectTo.js';
+import {
+  applyConnectTo,
+  endpointText,
+  parseConnectTo,
+  parseResolver,
+  unbracketed,
+  type Endpoint,
+} from './connectTo.js';
 import { cancelledFailure, failureFrom, throwIfCancelled } from './failures.js';
 import { endsOf, mayBeTooOld, shakeHands } from './handshake.js';
 import { HttpConnection } from './httpConnection.js';
@@ -114,7 +121,15 @@ async function openOnce(opening: Opening, age: Age): Promise<OpenConnection | { 
       const store = await trustStore(settings.authorities);
       const context = age === 'modern' ? store.modern : store.legacy();
       const what = endpointText({ host, port });
-      const result = await shakeHands({ socket: way, host, context, waitMs: settings.timeoutMs, elapsed, signal, what });
+      const result = await shakeHands({
+        socket: way,
+        host,
+        context,
+        waitMs: settings.timeoutMs,
+        elapsed,
+        signal,
+        what,
+      });
       record = { ...record, tls: result.tls };
       if (result.socket === undefined) throw new FailureError(result.failure ?? cancelledFailure);
       socket = result.socket;
@@ -151,9 +166,15 @@ async function openWay(
   enter: (phase: Operation) => void,
 ): Promise<Socket> {
   const { settings, signal } = opening;
-  const target = applyConnectTo(settings.connectTo.flatMap((text) => parseConnectTo(text) ?? []), wanted);
+  const target = applyConnectTo(
+    settings.connectTo.flatMap((text) => parseConnectTo(text) ?? []),
+    wanted,
+  );
   enter('proxy');
-  const proxy = isLoopback(target.host) && settings.proxy === 'auto' ? undefined : await chooseProxy(opening.url.href, settings.proxy, settings.resolveProxy);
+  const proxy =
+    isLoopback(target.host) && settings.proxy === 'auto'
+      ? undefined
+      : await chooseProxy(opening.url.href, settings.proxy, settings.resolveProxy);
   if (proxy !== undefined) tell({ proxy: { url: proxy.url } });
   enter('lookup');
   const next = proxy ?? target;
@@ -187,7 +208,9 @@ async function throughProxy(
       request: base64Of(tunnel.request),
       response: base64Of(tunnel.response),
     },
-    ...(tunnel.status !== undefined && tunnel.status >= 200 && tunnel.status < 300 ? { connectedMs: settings.elapsed() } : {}),
+    ...(tunnel.status !== undefined && tunnel.status >= 200 && tunnel.status < 300
+      ? { connectedMs: settings.elapsed() }
+      : {}),
   });
   try {
     if (tunnel.error !== undefined) throw new FailureError(failureFrom(tunnel.error, 'proxy', proxy.url));
@@ -203,7 +226,10 @@ async function throughProxy(
 async function proxyTls(socket: Socket, proxy: Proxy, settings: NetworkSettings): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const tls = connectTls({ socket, host: proxy.host, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] });
-    const timer = setTimeout(() => tls.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })), settings.timeoutMs);
+    const timer = setTimeout(
+      () => tls.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })),
+      settings.timeoutMs,
+    );
     tls.on('error', reject);
     tls.once('secureConnect', () => {
       clearTimeout(timer);

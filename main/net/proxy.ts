@@ -60,7 +60,12 @@ export function openTunnel(socket: Duplex, authority: string, waitMs: number, si
       signal.removeEventListener('abort', onAbort);
       socket.off('readable', onReadable).off('error', finish).off('end', onEnd).off('close', onEnd);
       const status = /^HTTP\/1\.[01] (\d{3})/.exec(response.toString('latin1', 0, 16))?.[1];
-      resolve({ request, response, ...(status === undefined ? {} : { status: Number(status) }), ...(error === undefined ? {} : { error }) });
+      resolve({
+        request,
+        response,
+        ...(status === undefined ? {} : { status: Number(status) }),
+        ...(error === undefined ? {} : { error }),
+      });
     };
     const onReadable = (): void => {
       const chunk: unknown = socket.read();
@@ -80,9 +85,13 @@ export function openTunnel(socket: Duplex, authority: string, waitMs: number, si
         finish(Object.assign(new Error('the head of the answer does not end'), { code: 'UND_ERR_HEADERS_OVERFLOW' }));
       }
     };
-    const onEnd = (): void => finish(Object.assign(new Error('the proxy closed the connection'), { code: 'UND_ERR_CLOSED' }));
+    const onEnd = (): void =>
+      finish(Object.assign(new Error('the proxy closed the connection'), { code: 'UND_ERR_CLOSED' }));
     const onAbort = (): void => finish(new Error('cancelled'));
-    const deadline = setTimeout(() => finish(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })), waitMs);
+    const deadline = setTimeout(
+      () => finish(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })),
+      waitMs,
+    );
     signal.addEventListener('abort', onAbort);
     socket.on('readable', onReadable).on('error', finish).on('end', onEnd).on('close', onEnd);
     if (signal.aborted) onAbort();

@@ -4,7 +4,14 @@ import type { Failure } from '../../shared/failure.js';
 import type { RecordType } from '../../shared/session/model.js';
 import type { Endpoint } from './connectTo.js';
 import { limits } from './limits.js';
-import { addressesOf, systemLookup, systemResolvers, wireLookup, type LookupContext, type LookupRecord } from './lookup.js';
+import {
+  addressesOf,
+  systemLookup,
+  systemResolvers,
+  wireLookup,
+  type LookupContext,
+  type LookupRecord,
+} from './lookup.js';
 
 export interface Resolution {
   readonly addresses: readonly string[];

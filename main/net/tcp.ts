@@ -19,7 +19,12 @@ export function interleaved(addresses: readonly string[]): readonly string[] {
  * Connects to one of `addresses`.
  * @throws the first address's error when all failed; an ETIMEDOUT error after `waitMs`
  */
-export function connectTcp(addresses: readonly string[], port: number, waitMs: number, signal: AbortSignal): Promise<Socket> {
+export function connectTcp(
+  addresses: readonly string[],
+  port: number,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const open = new Set<Socket>();
     let firstError: Error | undefined;

@@ -27,7 +27,21 @@ import type {
   TlsHandshake,
   TrustDecision,
 } from './model.js';
-import { base64, count, Damaged, flag, list, literal, matching, number, oneOf, pair, record, text, type Reader } from './readers.js';
+import {
+  base64,
+  count,
+  Damaged,
+  flag,
+  list,
+  literal,
+  matching,
+  number,
+  oneOf,
+  pair,
+  record,
+  text,
+  type Reader,
+} from './readers.js';
 
 const id = (letter: string): Reader<string> => matching(new RegExp(`^${letter}[1-9]\\d{0,8}$`));
 
@@ -231,7 +245,9 @@ const tls = record<TlsHandshake>(
     cipher: text,
     alpn: text,
     chain: list(certificate),
-    verification: record<NonNullable<TlsHandshake['verification']>>({ trusted: flag, code: text, nameMatches: flag }, ['code']),
+    verification: record<NonNullable<TlsHandshake['verification']>>({ trusted: flag, code: text, nameMatches: flag }, [
+      'code',
+    ]),
     startedMs: number,
     endedMs: number,
   },

@@ -59,7 +59,10 @@ export function readSessionFile(text: string): SessionFile {
 export function parseSessionText(text: string): Result<{ readonly session: Session; readonly problem?: string }> {
   const read = readSessionFile(text);
   if (!read.ok) return fail(read.error);
-  return succeed({ session: read.session, ...(read.problems.length === 0 ? {} : { problem: read.problems.join(' ') }) });
+  return succeed({
+    session: read.session,
+    ...(read.problems.length === 0 ? {} : { problem: read.problems.join(' ') }),
+  });
 }
 
 /** The events that add up to `session`. */
@@ -71,9 +74,10 @@ function eventsOf(session: Session): readonly SessionEvent[] {
     ...steps.map((step): SessionEvent => ({ type: step.outcome === 'running' ? 'step-started' : 'step-ended', step })),
     ...lookups.map((lookup): SessionEvent => ({ type: 'lookup', lookup })),
     ...connections.map((connection): SessionEvent => ({ type: 'connection', connection })),
-    ...exchanges.map(
-      (exchange): SessionEvent => ({ type: exchange.endedMs === undefined ? 'exchange-started' : 'exchange-ended', exchange }),
-    ),
+    ...exchanges.map((exchange): SessionEvent => ({
+      type: exchange.endedMs === undefined ? 'exchange-started' : 'exchange-ended',
+      exchange,
+    })),
     ...trustDecisions.map((decision): SessionEvent => ({ type: 'trust', decision })),
     ...(outcome === 'running' ? [] : [{ type: 'session-ended', outcome, endedMs: endedMs ?? 0 } as const]),
   ];
@@ -83,13 +87,16 @@ function eventsOf(session: Session): readonly SessionEvent[] {
 function readHeader(line: string): number | string {
   const header = parse(line);
   const member = (name: string): unknown =>
-    typeof header === 'object' && header !== null && Object.hasOwn(header, name) ? Reflect.get(header, name) : undefined;
+    typeof header === 'object' && header !== null && Object.hasOwn(header, name)
+      ? Reflect.get(header, name)
+      : undefined;
   if (member('format') === 'lyncscope-report') {
     return 'This is a report (from --json), not a session file; a session file is what --save writes.';
   }
   if (member('format') !== format) return 'This is not a Lyncscope session file.';
   const version = member('formatVersion');
-  if (!Number.isSafeInteger(version) || Number(version) < 1) return 'This session file is damaged: its first line names no version.';
+  if (!Number.isSafeInteger(version) || Number(version) < 1)
+    return 'This session file is damaged: its first line names no version.';
   if (Number(version) > formatVersion) {
     return `This session file was written by a newer Lyncscope (file format ${Number(version)}; this one reads up to ${formatVersion}). Open it with a newer version.`;
   }

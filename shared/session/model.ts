@@ -152,7 +152,12 @@ export interface Connection extends Span {
   readonly addresses: readonly string[];
   readonly remote?: { readonly address: string; readonly port: number };
   readonly local?: { readonly address: string; readonly port: number };
-  readonly proxy?: { readonly url: string; readonly status?: number; readonly request?: Base64; readonly response?: Base64 };
+  readonly proxy?: {
+    readonly url: string;
+    readonly status?: number;
+    readonly request?: Base64;
+    readonly response?: Base64;
+  };
   readonly resolvedMs?: number; // when the name was resolved
   readonly connectedMs?: number; // when TCP (and a proxy's CONNECT) stood
   readonly tls?: TlsHandshake;
@@ -236,14 +241,7 @@ export interface Body {
 }
 
 export type SecretKind =
-  | 'password'
-  | 'ntlm-response'
-  | 'web-ticket'
-  | 'proof-key'
-  | 'access-token'
-  | 'cookie'
-  | 'authorization'
-  | 'other';
+  'password' | 'ntlm-response' | 'web-ticket' | 'proof-key' | 'access-token' | 'cookie' | 'authorization' | 'other';
 
 export interface MaskedRange {
   readonly offset: number;

@@ -14,8 +14,10 @@ const refuse = (): never => {
 
 export const text: Reader<string> = (value) => (typeof value === 'string' ? value : refuse());
 export const flag: Reader<boolean> = (value) => (typeof value === 'boolean' ? value : refuse());
-export const number: Reader<number> = (value) => (typeof value === 'number' && Number.isFinite(value) ? value : refuse());
-export const count: Reader<number> = (value) => (Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : refuse());
+export const number: Reader<number> = (value) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : refuse();
+export const count: Reader<number> = (value) =>
+  Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : refuse();
 
 export const matching =
   (pattern: RegExp): Reader<string> =>
@@ -49,7 +51,10 @@ type OptionalKeys<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never
 type Readers<T> = { readonly [K in keyof T]-?: Reader<Exclude<T[K], undefined>> };
 
 /** An object with exactly these members; `optional` names those that may be absent. */
-export function record<T extends object>(readers: Readers<T>, optional: readonly (OptionalKeys<T> & string)[] = []): Reader<T> {
+export function record<T extends object>(
+  readers: Readers<T>,
+  optional: readonly (OptionalKeys<T> & string)[] = [],
+): Reader<T> {
   const names = Object.keys(readers) as (keyof T & string)[];
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse();

@@ -59,7 +59,7 @@ export function holdsNoResponse(base64: string): boolean {
 }
 
 function findCookies(text: string): readonly Shaped[] {
-  return [...text.matchAll(/(?:^|;)(?:[^=;]*=)?\s*"?([^;"]*)/gd)].flatMap((match) => shapedGroup(match, 'cookie'));
+  return [...text.matchAll(/(?:^|;)(?:[^=;]*=)?\s*"?([^;"]*)/dg)].flatMap((match) => shapedGroup(match, 'cookie'));
 }
 
 function findAfter(text: string, pattern: RegExp, kind: SecretKind): readonly Shaped[] {

@@ -110,7 +110,9 @@ function textForms(text: string): readonly string[] {
   return [
     ...[component, strict, form].flatMap((written) => [written, lowerPercent(written)]),
     ...[json, ascii, careful].flatMap((written) => [written, written.replaceAll('/', '\\/')]),
-    ...[ascii, careful].map((written) => written.replace(/\\u[0-9a-f]{4}/g, (escape) => `\\u${escape.slice(2).toUpperCase()}`)),
+    ...[ascii, careful].map((written) =>
+      written.replace(/\\u[0-9a-f]{4}/g, (escape) => `\\u${escape.slice(2).toUpperCase()}`),
+    ),
     xml,
     text.replaceAll('&', '&amp;').replaceAll('<', '&lt;'),
     quoted,

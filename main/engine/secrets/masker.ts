@@ -59,10 +59,15 @@ export class Masker {
   }
 
   /** What an unsent request shows of credentials by its shape alone: a net under a caller who forgot to say so. */
-  holdsCredential(headers: readonly (readonly [name: string, value: string])[], body: string | Uint8Array | undefined): boolean {
+  holdsCredential(
+    headers: readonly (readonly [name: string, value: string])[],
+    body: string | Uint8Array | undefined,
+  ): boolean {
     const text = typeof body === 'string' ? body : latin1(body ?? new Uint8Array());
     const found = [...headers.flatMap(([name, value]) => findInHeader({ name }, value)), ...shapedIn(text)];
-    return found.some(({ kind, to, from }) => to > from && kind !== 'proof-key' && kind !== 'cookie' && kind !== 'other');
+    return found.some(
+      ({ kind, to, from }) => to > from && kind !== 'proof-key' && kind !== 'cookie' && kind !== 'other',
+    );
   }
 
   /** One recorded message. What its structure shows is remembered first, so both ways of finding work together. */
@@ -104,16 +109,22 @@ export class Masker {
 /** Secrets in the header fields and start lines of everything before `end`, interim answers included. */
 function headSecrets(wire: Uint8Array, end: number): readonly Shaped[] {
   const found: Shaped[] = [];
-  for (let at = 0; at < end; ) {
+  for (let at = 0; at < end;) {
     const head = readHead(wire, at);
     const first = head.headers[0];
     found.push(...moved(shapedIn(latin1(wire, at, first === undefined ? head.end : first.from)), at));
     for (const header of head.headers) {
-      found.push(...moved(safely(() => findInHeader(header, latin1(wire, header.from, header.to)), header.to - header.from), header.from));
+      found.push(
+        ...moved(
+          safely(() => findInHeader(header, latin1(wire, header.from, header.to)), header.to - header.from),
+          header.from,
+        ),
+      );
     }
     // Lines beyond the header limit are in the bytes alone.
     const last = head.headers.at(-1);
-    if (last !== undefined && last.to < head.end) found.push(...moved(shapedIn(latin1(wire, last.to, head.end)), last.to));
+    if (last !== undefined && last.to < head.end)
+      found.push(...moved(shapedIn(latin1(wire, last.to, head.end)), last.to));
     if (head.end <= at) break;
     at = head.end;
   }

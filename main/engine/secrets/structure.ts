@@ -44,7 +44,10 @@ const fields: Readonly<Record<string, SecretKind>> = {
 const wholePatterns = wholeElements.map(([name, kind]) => ({
   kind,
   start: new RegExp(`${open}${prefix}${name}(?=[\\s>/&\\\\%]|$)`, 'gi'),
-  both: new RegExp(`${open}(/|\\\\/|%2f)?${prefix}${name}(?=[\\s>/&\\\\%]|$)[^<>]*?(/\\s*)?(?:>|&(?:amp;)?gt;|\\\\u003e|%3e|$)`, 'gi'),
+  both: new RegExp(
+    `${open}(/|\\\\/|%2f)?${prefix}${name}(?=[\\s>/&\\\\%]|$)[^<>]*?(/\\s*)?(?:>|&(?:amp;)?gt;|\\\\u003e|%3e|$)`,
+    'gi',
+  ),
 }));
 const textPatterns = textElements.map(([name, kind]) => ({
   kind,
@@ -54,15 +57,16 @@ const textPatterns = textElements.map(([name, kind]) => ({
   ),
 }));
 const fieldPattern = new RegExp(`(?:^|[?&;\\s"'>])(${Object.keys(fields).join('|')})=([^&\\s"'<>]*)`, 'gid');
-const memberPattern = /"((?:[^"\\]|\\.){1,80})"\s*:\s*"([^"\\]*(?:\\[\s\S][^"\\]*)*)/gd;
-const cwtPattern = /cwt(?:=|%3d|\\u003d|&#61;|&#x3d;)((?:[\w+/=%.~-]|\\\/|\\u00[0-9a-f]{2}|&#x?[0-9a-f]+;){4,})/gid;
+const memberPattern = /"((?:[^"\\]|\\.){1,80})"\s*:\s*"([^"\\]*(?:\\[\s\S][^"\\]*)*)/dg;
+const cwtPattern = /cwt(?:=|%3d|\\u003d|&#61;|&#x3d;)((?:[\w+/=%.~-]|\\\/|\\u00[0-9a-f]{2}|&#x?[0-9a-f]+;){4,})/dgi;
 /** "NTLMSSP", zero, 3 as base64: an authenticate message wherever it stands. */
-const ntlmPattern = /TlRMTVNTUAAD[\w+/=%-]*/gd;
+const ntlmPattern = /TlRMTVNTUAAD[\w+/=%-]*/dg;
 
 /** Every secret the shape of `text` (one character a byte) gives away. */
 export function findShaped(text: string): readonly Shaped[] {
   const found: Shaped[] = [];
-  if (/Assertion|EncryptedData/i.test(text)) found.push(...wholePatterns.flatMap((element) => findWhole(text, element)));
+  if (/Assertion|EncryptedData/i.test(text))
+    found.push(...wholePatterns.flatMap((element) => findWhole(text, element)));
   for (const { kind, pattern } of textPatterns) {
     for (const match of text.matchAll(pattern)) {
       const [from, to] = match.indices?.[1] ?? [0, 0];
@@ -71,7 +75,12 @@ export function findShaped(text: string): readonly Shaped[] {
   }
   for (const match of text.matchAll(fieldPattern)) {
     const [from, to] = match.indices?.[2] ?? [0, 0];
-    found.push({ from, to, kind: fields[(match[1] ?? '').toLowerCase()] ?? 'other', secret: unescapePercent((match[2] ?? '').replaceAll('+', ' ')) });
+    found.push({
+      from,
+      to,
+      kind: fields[(match[1] ?? '').toLowerCase()] ?? 'other',
+      secret: unescapePercent((match[2] ?? '').replaceAll('+', ' ')),
+    });
   }
   if (text.includes('"')) found.push(...findMembers(text));
   for (const match of text.matchAll(cwtPattern)) {

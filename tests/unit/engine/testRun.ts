@@ -29,7 +29,10 @@ export interface Ran {
 /** Runs `flow`; `about` changes the request. */
 export async function runFlow(
   flow: Flow,
-  about: Partial<Omit<RunRequest, 'target'>> & { readonly target?: Partial<Target>; readonly options?: SystemOptions } = {},
+  about: Partial<Omit<RunRequest, 'target'>> & {
+    readonly target?: Partial<Target>;
+    readonly options?: SystemOptions;
+  } = {},
 ): Promise<Ran> {
   const events: SessionEvent[] = [];
   const { options, target: changes, ...rest } = about;

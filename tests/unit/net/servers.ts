@@ -110,7 +110,7 @@ export async function issue(
         ? []
         : [new SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns', value })))]),
     ],
-  } as Parameters<typeof X509CertificateGenerator.create>[0]);
+  });
   const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
   return {
     certificate,

@@ -141,13 +141,23 @@ test('the next address is tried where one does not answer', async () => {
   const socket = await connectTcp(['127.0.0.7', '::1', '127.0.0.1'], server.port, 3000, signal);
   expect(socket.remoteAddress).toBe('127.0.0.1');
   socket.destroy();
-  await expect(connectTcp(['127.0.0.7', '127.0.0.8'], server.port, 3000, signal)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-  expect(interleaved(['::1', '::2', '::3', '10.0.0.1', '10.0.0.2'])).toEqual(['::1', '10.0.0.1', '::2', '10.0.0.2', '::3']);
+  await expect(connectTcp(['127.0.0.7', '127.0.0.8'], server.port, 3000, signal)).rejects.toMatchObject({
+    code: 'ECONNREFUSED',
+  });
+  expect(interleaved(['::1', '::2', '::3', '10.0.0.1', '10.0.0.2'])).toEqual([
+    '::1',
+    '10.0.0.1',
+    '::2',
+    '10.0.0.2',
+    '::3',
+  ]);
   expect(interleaved(['10.0.0.1', '::1', '::2', '::3'])).toEqual(['10.0.0.1', '::1', '::2', '::3']);
 });
 
 test('--connect-to goes by curl: empty parts match, the first rule wins, names stay', () => {
-  const rules = ['a.test:443:127.0.0.1:8443', ':80::8080', 'b.test::[::1]:', 'nonsense'].flatMap((text) => parseConnectTo(text) ?? []);
+  const rules = ['a.test:443:127.0.0.1:8443', ':80::8080', 'b.test::[::1]:', 'nonsense'].flatMap(
+    (text) => parseConnectTo(text) ?? [],
+  );
   expect(rules).toHaveLength(3);
   const to = (host: string, port: number): string => endpointText(applyConnectTo(rules, { host, port }));
   expect([to('A.test', 443), to('a.test', 444), to('x.test', 80), to('b.test', 80), to('b.test', 99)]).toEqual([
@@ -180,7 +190,10 @@ test('connections go by the given resolver, and ask a name once', async () => {
     async ({ root }) => {
       await root.lookup('web.contoso.test', 'A');
       const url = `http://web.contoso.test:${server.port}/`;
-      await Promise.all([root.exchange({ method: 'GET', url, expect: [200] }), root.exchange({ method: 'GET', url, expect: [200] })]);
+      await Promise.all([
+        root.exchange({ method: 'GET', url, expect: [200] }),
+        root.exchange({ method: 'GET', url, expect: [200] }),
+      ]);
     },
     { target: { resolver: `127.0.0.1:${dns.address().port}` } },
   );
