@@ -1,7 +1,7 @@
 /** An address that the servers handed out has no DNS record where the user is. */
 import { onConnection, onExchange, onLookup } from './reading/evidence.js';
 import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
-import { isOnlineHost } from './reading/addresses.js';
+import { hostOf, isOnlineHost } from './reading/addresses.js';
 import { isBehindWrongBridge } from './reading/bridging.js';
 import { reachedGoal } from './reading/goal.js';
 import type { Survey } from './reading/survey.js';
@@ -18,11 +18,14 @@ export const dnsWebHostMissing = defineAudit('dns-web-host-missing', 'dns', (sur
   if (survey.session.connections.length === 0) return notApplicable('No connection was tried.');
   if (failures.length === 0) return failing([]);
   const hosts = [...new Set(failures.map((failure) => failure.host))];
+  const typed = survey.session.target.discoveryUrls.map(hostOf).includes(failures[0]?.host ?? '');
   const lookups = survey.session.lookups.filter((lookup) => hosts.includes(lookup.query.name.toLowerCase()));
   return failing([
     finding('dns-web-host-missing', reachedGoal(survey) ? 'warning' : 'error', {
       title: `No such name: ${list(hosts)}`,
-      seen: `${failures[0]?.message ?? ''} The name came from an answer of the servers.`.trim(),
+      seen: `${failures[0]?.message ?? ''} ${typed ? 'It was typed as the discovery address.' : 'The name came from an answer of the servers.'}`.trim(),
+      ...(typed ? { cause: 'The name is misspelt, or it does not exist where the user is.' } : {}),
+      ...(typed ? { fix: 'Check the discovery address that was typed.' } : {}),
       evidence: [...failures.map((failure) => failure.evidence), ...lookups.map(onLookup)],
     }),
   ]);

@@ -107,6 +107,13 @@ export const explanations = {
     cause: 'The proxy of this network only serves signed-in users or programs.',
     fix: 'The network administrator lets the web services names pass without the proxy (PAC file or bypass list). To test past the proxy, walk with no proxy.',
   },
+  'proxy-connection-failed': {
+    title: 'The proxy makes the connections it is asked for',
+    failureTitle: 'The outbound proxy does not let the connection through',
+    why: 'Everything this computer asks for goes through the proxy; the servers were never reached.',
+    cause: 'The proxy is not there, or its rules forbid the names or ports of the web services.',
+    fix: 'Check the proxy address first. If it is right, the network administrator allows the web services names on port 443, or lets them pass without the proxy. To test past the proxy, walk with no proxy.',
+  },
   'tls-version-mismatch': {
     title: 'Both sides agree on a TLS version',
     failureTitle: 'TLS negotiation is refused',

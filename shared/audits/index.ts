@@ -26,6 +26,7 @@ import { netConnectionReset } from './net-connection-reset.js';
 import { netSlowAnswer } from './net-slow-answer.js';
 import { pool2010Json406 } from './pool-2010-json-406.js';
 import { proxyAuthRequired } from './proxy-auth-required.js';
+import { proxyConnectionFailed } from './proxy-connection-failed.js';
 import { rpPreauth } from './rp-preauth.js';
 import { rpWrongPortBridging } from './rp-wrong-port-bridging.js';
 import { serverNameDisclosed } from './server-name-disclosed.js';
@@ -52,6 +53,7 @@ export const audits: readonly Audit[] = [
   hybridDnsPointsToCloud,
   dnsWebHostMissing,
   proxyAuthRequired,
+  proxyConnectionFailed,
   net443WebClosed,
   netSlowAnswer,
   netConnectionReset,

@@ -160,6 +160,14 @@ export const cases: Readonly<Record<FindingId, Case>> = {
     told: ['error proxy-auth-required | The outbound proxy asks for a sign-in of its own | c1 proxy'],
     notApplicable: healthy,
   },
+  'proxy-connection-failed': {
+    pass: walk({ https: { connect: { proxy: { url: 'http://proxy:8080', status: 200 } } } }),
+    fail: proxyIsGone(),
+    told: [
+      'error proxy-connection-failed | The proxy http://proxy:8080 does not connect to lyncdiscover.contoso.com | c1 proxy',
+    ],
+    notApplicable: healthy,
+  },
   'tls-version-mismatch': {
     pass: healthy,
     fail: handshakeFails(failure('handshake', 'tls_alert', 'Alert 70, protocol_version.')),
@@ -561,6 +569,14 @@ function behindProxy(): Session {
     failure: wants,
     proxy: { url: 'http://proxy:8080', status: 407 },
   });
+  return builder.session();
+}
+
+function proxyIsGone(): Session {
+  const builder = new Builder({ hasPassword: true, proxy: 'http://proxy:8080' });
+  const gone = failure('proxy', 'connection_refused', 'The proxy refused the connection.');
+  const step = builder.step('root.https', { side: 'external', failure: gone });
+  builder.connection(step, `https://lyncdiscover.${domain}/`, { failure: gone, proxy: { url: 'http://proxy:8080' } });
   return builder.session();
 }
 
