@@ -19,6 +19,11 @@ export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url;
 }
 
+/** Scheme and host, as titles name an address. */
+export function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : url;
+}
+
 /** The status as the row's value, and what the server says about a refusal. */
 export function noteStatus(step: StepHandle, reply: Reply): void {
   step.value(String(reply.status));

@@ -3,7 +3,7 @@ import { accepts } from '../../shared/protocol/mediaType.js';
 import { meaningOfStranger, noteAnswer, unexpectedStatus } from './answers.js';
 import type { Place } from './context.js';
 import { learnLink, readDocument } from './documents.js';
-import type { Root } from './root.js';
+import type { Root } from './redirects.js';
 
 export const domainSpec = {
   kind: 'domain',

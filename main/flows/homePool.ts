@@ -3,7 +3,7 @@ import { failed, type FailureError } from '../../shared/failure.js';
 import { hostOf } from './answers.js';
 import type { Place } from './context.js';
 import type { LearnedLink } from './documents.js';
-import { rootAfterRedirect, type Root } from './root.js';
+import { rootAfterRedirect, type Root } from './redirects.js';
 import type { Trail } from './trail.js';
 
 /**

@@ -13,7 +13,7 @@ import { headersOf, hostOf, meaningOfStranger, noteAnswer, unexpectedStatus } fr
 import { skipAll, together, valueOf, type Place, type Walk } from './context.js';
 import { isOnline, learn, learnLink, trustSecure, type LearnedLink } from './documents.js';
 import { goOnAtHomePool, homedOnline } from './homePool.js';
-import type { Root } from './root.js';
+import type { Root } from './redirects.js';
 import { requestToken, type TokenService } from './tokenRequest.js';
 import { visit } from './trail.js';
 import { readUserAnswer } from './webTicket.js';

@@ -3,13 +3,15 @@
  * wait for their turn. docs/protocol/discovery.md and the documents it refers to.
  */
 import { FailureError, failed, type Failure } from '../../shared/failure.js';
-import type { AutodiscoverDocument } from '../../shared/protocol/autodiscover.js';
+import { linkOf, type AutodiscoverDocument } from '../../shared/protocol/autodiscover.js';
 import type { Side } from '../../shared/session/model.js';
 import type { StepSpec } from '../engine/api.js';
 import { deferred, isNetworkFailure, skipAll, together, type Place, type Walk } from './context.js';
 import { askForDomain, domainSpec } from './domain.js';
 import { oauthLink, signInWithOAuth } from './oauth.js';
-import { askJsonForms, findRoot, type Root, type RootStart } from './root.js';
+import type { Root } from './redirects.js';
+import { findRoot, type RootStart } from './root.js';
+import { askJsonForms } from './rootJson.js';
 import { readServices, servicesSpec } from './services.js';
 import type { Lane, Method } from './signInOrder.js';
 import { signInWithTicket } from './webTicket.js';
@@ -77,21 +79,54 @@ export async function walkSide(
         settled,
       ]);
       result = { ...result, ...signIns };
-      if (signIns.user === undefined) {
-        const reason = signIns.failures.length === 0 ? walk.credentials.unavailable : undefined;
-        step.skip({ ...servicesSpec, side }, reason ?? 'there is no user document');
-        const [first] = signIns.failures;
-        if (first !== undefined) throw new FailureError(first);
-        return;
-      }
-      await readServices(place, signIns.user);
-      step.meaning('This side leads to the user document of the home pool.');
+      await conclude(walk, place, signIns);
     });
   } finally {
     onRoot(false);
     for (const method of ['web-ticket', 'oauth'] as const) walk.order.end(`${side}/${method}`);
   }
   return result;
+}
+
+/**
+ * Asks the root of a side again after its addresses failed, and signs in at the new ones. What was tried before is not
+ * tried again.
+ */
+export async function walkSideAnew(walk: Walk, before: SideResult): Promise<SideResult> {
+  const { side, start, root: known } = before;
+  if (start === undefined || known === undefined) return before;
+  let result = before;
+  const title = `Start discovery anew: ask ${start.name} for the root document again`;
+  await walk.run.root.attempt({ kind: 'side', side, title }, async (step) => {
+    const place = { step, side };
+    const { root, failure, settled } = await rootOf(place, { at: start });
+    await settled;
+    if (root === undefined) throw new FailureError(failure);
+    const isNew = ['User', 'OAuth'].some((token) => linkOf(root.document, token) !== linkOf(known.document, token));
+    step.fact('note', isNew ? 'other addresses than before' : 'the same addresses as before');
+    if (!isNew) {
+      step.meaning('The server names the same addresses again, and they do not answer. Nothing else is left to try.');
+      return;
+    }
+    const signIns = await signIn(walk, place, root);
+    result = { ...result, root, ...signIns };
+    await conclude(walk, place, signIns);
+  });
+  return result;
+}
+
+/** Reads the services where there is a user document; otherwise says why there is none. */
+async function conclude(walk: Walk, place: Place, signIns: SignIns): Promise<void> {
+  const { step, side } = place;
+  if (signIns.user !== undefined) {
+    await readServices(place, signIns.user);
+    step.meaning('This side leads to the user document of the home pool.');
+    return;
+  }
+  const reason = signIns.failures.length === 0 ? walk.credentials.unavailable : undefined;
+  step.skip({ ...servicesSpec, side }, reason ?? 'there is no user document');
+  const [first] = signIns.failures;
+  if (first !== undefined) throw new FailureError(first);
 }
 
 interface RootOutcome {
@@ -126,8 +161,10 @@ async function rootOf({ step, side }: Place, start: SideStart): Promise<RootOutc
 
 const nothing: Failure = { operation: 'protocol', code: 'unknown', message: 'Nothing failed.' };
 
+type SignIns = Pick<SideResult, 'user' | 'failures'>;
+
 /** Both ways to sign in, side by side as far as no password is needed. */
-async function signIn(walk: Walk, place: Place, root: Root): Promise<Pick<SideResult, 'user' | 'failures'>> {
+async function signIn(walk: Walk, place: Place, root: Root): Promise<SignIns> {
   const [ticket, oauth] = await together([
     way(walk, place, 'web-ticket', ticketSpec, undefined, (at, myTurn) => signInWithTicket(walk, at, root, myTurn)),
     way(

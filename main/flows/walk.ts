@@ -6,9 +6,8 @@ import type { Side, Target } from '../../shared/session/model.js';
 import type { Flow, Run } from '../engine/api.js';
 import { deferred, together, type Walk } from './context.js';
 import { lookUpNames, type NameAnswer } from './dns.js';
-import { linkOf } from '../../shared/protocol/autodiscover.js';
-import { findRoot, startAt, startAtTyped, type Root, type RootStart } from './root.js';
-import { isUnreachable, sideSpec, walkSide, type SideResult, type SideStart } from './side.js';
+import { startAt, startAtTyped, type RootStart } from './root.js';
+import { isUnreachable, sideSpec, walkSide, walkSideAnew, type SideResult, type SideStart } from './side.js';
 import { SignInOrder, type Lane } from './signInOrder.js';
 
 export const walk: Flow = async (run: Run) => {
@@ -42,8 +41,7 @@ export const walk: Flow = async (run: Run) => {
   const [results] = await together([together(sides), names.done]);
 
   // 13. Neither set of addresses answered: discovery starts anew, once.
-  await discoverAnew(walk, results);
-  conclude(run, results);
+  conclude(run, await discoverAnew(walk, results));
 };
 
 /** Web ticket, then OAuth, where the user sits; then the same on the other side. */
@@ -81,31 +79,15 @@ function typedStarts({ root }: Run): Readonly<Record<Side, RootStart | undefined
 }
 
 /**
- * What a client does whose cached addresses all fail: it asks for the root again. New addresses would be worth another
- * walk; the same ones are not, and no further password is spent on them.
+ * What a client does when both sets of addresses fail: it forgets them and asks for the root again, once. Where other
+ * addresses come, they are tried; the same ones are not, and no further password is spent on them.
  */
-async function discoverAnew({ run }: Walk, results: readonly SideResult[]): Promise<void> {
+async function discoverAnew(walk: Walk, results: readonly SideResult[]): Promise<readonly SideResult[]> {
   const walked = results.filter(({ root }) => root !== undefined);
-  if (walked.length === 0 || !walked.every(isUnreachable)) return;
-  await Promise.all(
-    walked.map(({ side, start, root }) => {
-      if (start === undefined || root === undefined) return undefined;
-      const title = `Start discovery anew: ask ${start.name} for the root document again`;
-      return run.root.attempt({ kind: 'root', side, title }, async (step) => {
-        let again: Root | undefined;
-        await findRoot({ step, side }, start, (found) => (again = found));
-        const changed = ['User', 'OAuth'].some(
-          (token) => again === undefined || linkOf(again.document, token) !== linkOf(root.document, token),
-        );
-        step.fact('note', changed ? 'other addresses than before' : 'the same addresses as before');
-        step.meaning(
-          changed
-            ? 'The server names other addresses than a moment ago. Another walk may succeed.'
-            : 'The server names the same addresses again, and they do not answer. Nothing else is left to try.',
-        );
-      });
-    }),
-  );
+  if (walked.length === 0 || !walked.every(isUnreachable)) return results;
+  const anew: SideResult[] = [];
+  for (const result of results) anew.push(await walkSideAnew(walk, result));
+  return anew;
 }
 
 function conclude({ root }: Run, results: readonly SideResult[]): void {

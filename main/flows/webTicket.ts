@@ -12,7 +12,7 @@ import { skipAll, valueOf, type Place, type Walk } from './context.js';
 import { isOnline, learn, learnLink, readDocument, trustSecure, type LearnedLink } from './documents.js';
 import { goOnAtHomePool, homedOnline } from './homePool.js';
 import { probeNtlm } from './ntlmExchange.js';
-import type { Root } from './root.js';
+import type { Root } from './redirects.js';
 import { askHowTicketsAreIssued, type TicketService } from './ticketMetadata.js';
 import { requestTicket, ticketRequest, type WebTicket } from './ticketRequest.js';
 import { visit } from './trail.js';

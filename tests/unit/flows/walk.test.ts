@@ -495,6 +495,22 @@ describe('addresses that do not answer', () => {
     expect(walked.asked.filter(({ url }) => url === discover)).toHaveLength(4); // root, two JSON forms, anew
   });
 
+  it('are replaced where discovery names others the second time', async () => {
+    let asked = 0;
+    const script = contoso({ next: {} }, ({ url, headers }) => {
+      if (new URL(url).hostname === 'dir.contoso.com') throw failed('connect', 'timeout', 'no answer');
+      const isXml = headers?.some(([, value]) => value.includes('autodiscover+xml')) === true;
+      if (url !== discover || !isXml || (asked += 1) < 2) return undefined;
+      return xml('Root', {
+        User: `${rootOf('other.contoso.com')}/user`,
+        OAuth: `${rootOf('other.contoso.com')}/oauth/user`,
+      });
+    });
+    const walked = await runScripted(script);
+    expect(hostsOf(walked.taken)).toEqual(['other.contoso.com', 'other.contoso.com']);
+    expect(walked.of('services', 'external').map(({ outcome }) => outcome)).toEqual(['skipped', 'ok']);
+  });
+
   it('do not, where a server said no', async () => {
     const walked = await runScripted(
       contoso({}, ({ step }) =>
