@@ -9,6 +9,7 @@ export const walkUnfinished = defineAudit('walk-unfinished', 'note', ({ session 
   const when = last === undefined ? 'before its first step' : `at "${last.title}"`;
   return failing([
     finding('walk-unfinished', 'warning', {
+      ...(session.outcome === 'running' ? { title: 'The record of this walk has no end' } : {}),
       seen: session.outcome === 'cancelled' ? `The walk was stopped ${when}.` : `The record ends ${when}.`,
       cause:
         session.outcome === 'cancelled'
