@@ -22,6 +22,8 @@ export interface LeafRequest {
   /** DNS names of the SAN; the common name is put first when it is not among them. */
   readonly names: readonly string[];
   readonly expired: boolean;
+  /** Also good for a TLS client: an Edge is one towards its partners. */
+  readonly clientAuth?: boolean;
 }
 
 /** What a TLS server is given. */
@@ -108,7 +110,10 @@ export async function createAuthority(names: AuthorityNames): Promise<Authority>
         signingKey: issuingKeys.privateKey,
         extensions: [
           new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment, true),
-          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+          new x509.ExtendedKeyUsageExtension([
+            x509.ExtendedKeyUsage.serverAuth,
+            ...(request.clientAuth === true ? [x509.ExtendedKeyUsage.clientAuth] : []),
+          ]),
           new x509.BasicConstraintsExtension(false, undefined, true),
           new x509.SubjectAlternativeNameExtension(
             [...new Set([request.commonName, ...request.names])].map((value) => ({ type: 'dns', value })),

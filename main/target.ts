@@ -48,6 +48,7 @@ export function buildTarget(request: WalkRequest, extraAuthorities: number): Tar
     extraAuthorities,
     trustedHosts: request.trustedHosts.map(readTrustedHost),
     timeoutMs,
+    endpoints: request.endpoints ?? 'learned',
   };
   return { ...target, plannedCredentialUses: planCredentialUses(target) };
 }

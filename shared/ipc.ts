@@ -19,6 +19,8 @@ export interface WalkRequest {
   readonly authorities: readonly string[]; // PEM text
   readonly trustedHosts: readonly string[];
   readonly timeoutMs?: number;
+  /** Whether every TLS endpoint the walk learns of is looked at; 'learned' unless said otherwise. */
+  readonly endpoints?: 'none' | 'learned';
   readonly keepSecrets: boolean;
   /** A simulated deployment, started for this walk. The password is then the lab's own. */
   readonly lab?: { readonly deployment: string; readonly faults: readonly string[] };

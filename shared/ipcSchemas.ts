@@ -29,6 +29,7 @@ const walkRequest = z.strictObject({
   authorities: z.array(z.string().max(1_000_000)).max(100),
   trustedHosts: list(200),
   timeoutMs: z.number().int().min(1).max(600_000).exactOptional(),
+  endpoints: z.enum(['none', 'learned']).exactOptional(),
   keepSecrets: z.boolean(),
   lab: z.strictObject({ deployment: short, faults: list(50) }).exactOptional(),
 });

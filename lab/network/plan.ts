@@ -30,6 +30,8 @@ export interface Endpoint {
   readonly hosts: readonly string[];
   readonly http: Service | null;
   readonly https: { readonly service: Service; readonly certificate: CertificatePlan; readonly tls: TlsPlan } | null;
+  /** Where SIP over TLS is taken; on port 443 it stands in place of https. */
+  readonly sip?: { readonly ports: readonly number[]; readonly certificate: CertificatePlan; readonly tls: TlsPlan };
 }
 
 export interface TlsPlan {
@@ -70,30 +72,27 @@ function internalSites(
     const sipNames = isDirector ? [`sip.${deployment.sipDomain}`, `sipinternal.${deployment.sipDomain}`] : [];
     const discovery = isDirector && !faults.has('foreign-redirect') ? [discoveryName] : [];
     const service = broken(deployment, [discoveryName], faults, poolSite(pool, 'internal', applications));
+    const certificate: CertificatePlan = {
+      keyLabel: pool.id,
+      organization: organizationOf(deployment),
+      commonName: pool.fqdn,
+      names: [
+        ...pool.frontEnds,
+        pool.internalWebFqdn,
+        ...sipNames,
+        ...(faults.has('tls-name') ? [] : [discoveryName]),
+        ...['meet', 'dialin', 'admin'].map((name) => `${name}.${deployment.sipDomain}`),
+      ],
+      expired: faults.has('tls-expired'),
+      issuer: faults.has('tls-untrusted') ? 'private' : 'public',
+    };
     return {
       role: roleOf(pool),
       hosts: [...discovery, ...sipNames, pool.internalWebFqdn, pool.fqdn, ...pool.frontEnds],
       http: service,
-      https: faults.has('https-closed')
-        ? null
-        : {
-            service,
-            tls: tlsOf(deployment.version),
-            certificate: {
-              keyLabel: pool.id,
-              organization: organizationOf(deployment),
-              commonName: pool.fqdn,
-              names: [
-                ...pool.frontEnds,
-                pool.internalWebFqdn,
-                ...sipNames,
-                ...(faults.has('tls-name') ? [] : [discoveryName]),
-                ...['meet', 'dialin', 'admin'].map((name) => `${name}.${deployment.sipDomain}`),
-              ],
-              expired: faults.has('tls-expired'),
-              issuer: faults.has('tls-untrusted') ? 'private' : 'public',
-            },
-          },
+      https: faults.has('https-closed') ? null : { service, tls: tlsOf(deployment.version), certificate },
+      // The default certificate of a Front End serves its web sites and SIP alike.
+      sip: { ports: [5061], tls: tlsOf(deployment.version), certificate },
     };
   });
 }
@@ -175,15 +174,29 @@ function foreignEndpoints(deployment: Deployment, view: View, applications: WebA
   ];
 }
 
-/** Its SIP listener is not simulated: both web ports refuse, as a host that answers no HTTP. */
+/** Takes SIP over TLS for clients (443) and for federation (5061), and no HTTP. */
 function accessEdge(deployment: Deployment): Endpoint {
+  const hosts = [
+    ...new Set([deployment.accessEdgeFqdn, `sip.${deployment.sipDomain}`, `sipexternal.${deployment.sipDomain}`]),
+  ];
   return {
     role: 'edge',
-    hosts: [
-      ...new Set([deployment.accessEdgeFqdn, `sip.${deployment.sipDomain}`, `sipexternal.${deployment.sipDomain}`]),
-    ],
+    hosts,
     http: null,
     https: null,
+    sip: {
+      ports: [443, 5061],
+      tls: { ...tlsOf(deployment.version), alpn: [] },
+      certificate: {
+        keyLabel: 'edge',
+        organization: organizationOf(deployment),
+        commonName: deployment.accessEdgeFqdn,
+        names: hosts,
+        expired: false,
+        issuer: 'public',
+        clientAuth: true,
+      },
+    },
   };
 }
 

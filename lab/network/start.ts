@@ -8,6 +8,7 @@ import type { Deployment, LabEnvironment, Pool, View } from '../types.js';
 import { planAddresses } from './addresses.js';
 import { holdClosedPort } from './closedPort.js';
 import { openFront, type FrontOptions } from './front.js';
+import { openSipListener } from './sipListener.js';
 import { planEndpoints, type Applications, type CertificatePlan, type Endpoint } from './plan.js';
 
 export interface NetworkOptions {
@@ -40,7 +41,7 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
   const zones = zonesOf(options.deployment, options.view, options.faults, addresses);
   const endpoints = planEndpoints(options.deployment, options.view, options.faults, options.applications);
   const authority = await publicAuthority();
-  const identities = await issueAll(endpoints, options.deployment, authority);
+  const [identities, sipIdentities] = await issueAll(endpoints, options.deployment, authority);
   const open: Closable[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(open.splice(0).map((closable) => closable.close()));
@@ -76,9 +77,25 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
         open.push(front);
         return front.port;
       };
-      const [https, http] = [await openPort(443), await openPort(80)];
+      const { sip } = endpoint;
+      const sipIdentity = sipIdentities.get(endpoint);
+      const openSip = async (port: number): Promise<number> => {
+        if (sip === undefined || sipIdentity === undefined) throw new Error(`no SIP is planned for ${endpoint.role}`);
+        const listener = await openSipListener({
+          address,
+          port: options.standardPorts ? port : 0,
+          identity: sipIdentity,
+          plan: sip.tls,
+        });
+        open.push(listener);
+        return listener.port;
+      };
+      const sipPorts = new Map<number, number>();
+      for (const port of sip?.ports ?? []) sipPorts.set(port, await openSip(port));
+      const [https, http] = [sipPorts.get(443) ?? (await openPort(443)), await openPort(80)];
       for (const host of endpoint.hosts.filter((name) => addressOf(name) !== undefined)) {
         connectTo.push(`${host}:443:${address}:${https}`, `${host}:80:${address}:${http}`);
+        for (const [port, at] of sipPorts) if (port !== 443) connectTo.push(`${host}:${port}:${address}:${at}`);
       }
     }
     const names = endpoints.flatMap((endpoint) => endpoint.hosts);
@@ -119,7 +136,7 @@ async function issueAll(
   endpoints: readonly Endpoint[],
   deployment: Deployment,
   authority: Authority,
-): Promise<ReadonlyMap<Endpoint, ServerIdentity>> {
+): Promise<readonly [web: Identities, sip: Identities]> {
   const authorities = new Map<CertificatePlan['issuer'], Promise<Authority>>([['public', Promise.resolve(authority)]]);
   const authorityOf = (issuer: CertificatePlan['issuer']): Promise<Authority> => {
     const known = authorities.get(issuer);
@@ -128,13 +145,26 @@ async function issueAll(
     authorities.set(issuer, made);
     return made;
   };
-  const issued = endpoints.map(async (endpoint): Promise<[Endpoint, ServerIdentity] | undefined> => {
-    if (endpoint.https === null) return undefined;
-    const { certificate } = endpoint.https;
-    return [endpoint, await (await authorityOf(certificate.issuer)).issue(certificate)];
-  });
-  return new Map((await Promise.all(issued)).filter((entry) => entry !== undefined));
+  // One plan is one certificate, wherever it is used.
+  const made = new Map<CertificatePlan, Promise<ServerIdentity>>();
+  const issue = (certificate: CertificatePlan): Promise<ServerIdentity> => {
+    const known = made.get(certificate);
+    if (known !== undefined) return known;
+    const issuing = authorityOf(certificate.issuer).then((issuer) => issuer.issue(certificate));
+    made.set(certificate, issuing);
+    return issuing;
+  };
+  const all = async (planOf: (endpoint: Endpoint) => CertificatePlan | undefined): Promise<Identities> => {
+    const issued = endpoints.map(async (endpoint): Promise<[Endpoint, ServerIdentity] | undefined> => {
+      const certificate = planOf(endpoint);
+      return certificate === undefined ? undefined : [endpoint, await issue(certificate)];
+    });
+    return new Map((await Promise.all(issued)).filter((entry) => entry !== undefined));
+  };
+  return Promise.all([all((endpoint) => endpoint.https?.certificate), all((endpoint) => endpoint.sip?.certificate)]);
 }
+
+type Identities = ReadonlyMap<Endpoint, ServerIdentity>;
 
 /** A load balancer with affinity by connection: every new connection to a pool gets the next Front End. */
 function frontEndRotation(): (pool: Pool) => { id: number; frontEnd: string } {

@@ -4,7 +4,22 @@
  */
 import type { Failure } from '../../shared/failure.js';
 import type { FactName } from '../../shared/session/facts.js';
-import type { Exchange, Lookup, RecordType, SecretKind, Side, StepKind, Target } from '../../shared/session/model.js';
+import type {
+  BuiltChain,
+  CertificateRecord,
+  Connection,
+  Exchange,
+  Lookup,
+  RecordType,
+  SecretKind,
+  Side,
+  StepKind,
+  Target,
+  TlsHandshake,
+} from '../../shared/session/model.js';
+import type { RevocationAnswer } from '../net/tls/revocation.js';
+import type { HelloAnswer } from '../net/tls/serverHello.js';
+import type { Located, VisitSpec } from '../net/tls/visit.js';
 
 export interface StepSpec {
   readonly kind: StepKind;
@@ -58,11 +73,45 @@ export interface StepHandle {
   /** Marks an address the user typed as known. */
   trustTyped(url: string): URL;
 
+  /** Where connections to a host would go, in their order. Lookups are recorded; trouble is in the answer. */
+  locate(host: string, port: number): Promise<Located>;
+  /**
+   * One TLS connection for its own sake, recorded and closed: a handshake, or one ClientHello for a version. Trouble is
+   * in the record. No request is made over it.
+   */
+  visit(spec: VisitSpec): Promise<Visit>;
+  /** Adds to the record of a handshake what was found out about its certificates. */
+  amend(connection: Connection, found: Pick<TlsHandshake, 'built' | 'revocation'>): void;
+  readonly certificates: CertificateTools;
+  /** Ms since the session's start, as in the records. */
+  elapsed(): number;
+
   /**
    * Tells the recorder a secret that no structure shows (a key computed from others), so that it is masked wherever it
    * turns up. Passwords, tickets, tokens and cookies are found without it.
    */
   secret(kind: SecretKind, secret: string | Uint8Array): void;
+}
+
+export type { HelloAnswer, Located, VisitSpec };
+
+/** A visit as recorded. */
+export interface Visit {
+  readonly connection: Connection;
+  /** The answer to a ClientHello. */
+  readonly answer?: HelloAnswer;
+}
+
+/** What can be found out about certificates without a connection. Bytes are DER. Nothing here throws. */
+export interface CertificateTools {
+  /** The chain that can be built; undefined when the leaf cannot be read. */
+  build(sent: readonly CertificateRecord[], fetched: readonly Uint8Array[]): Promise<BuiltChain | undefined>;
+  /** The certificates an AIA address gave (DER, PEM or a PKCS #7 bundle). */
+  issuersIn(body: Uint8Array): readonly Uint8Array[];
+  /** undefined where the certificate or its issuer cannot be read. */
+  ocspRequest(certificate: CertificateRecord, issuer: CertificateRecord): Promise<Uint8Array | undefined>;
+  readOcsp(body: Uint8Array, certificate: CertificateRecord, issuer: CertificateRecord): Promise<RevocationAnswer>;
+  readCrl(body: Uint8Array, certificate: CertificateRecord, issuer: CertificateRecord): RevocationAnswer;
 }
 
 export interface LearnedFrom {

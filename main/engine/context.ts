@@ -10,6 +10,8 @@ export interface RunContext {
   readonly recorder: Recorder;
   readonly network: Network;
   readonly elapsed: Elapsed;
+  /** Wall clock, ms since 1970. */
+  now(): number;
   /** Ends when the walk is cancelled, out of time or over. */
   readonly signal: AbortSignal;
   /** Puts a question to the user; undefined where nobody can be asked. */

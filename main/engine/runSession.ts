@@ -34,6 +34,7 @@ export async function runSession(flow: Flow, request: RunRequest, ports: Ports):
     recorder,
     network: ports.network({ elapsed, randomBytes: (length) => ports.random.bytes(length) }),
     elapsed,
+    now: () => ports.clock.now(),
     signal: stop.signal,
     ask: askThrough(request, clock, stop.signal),
   };

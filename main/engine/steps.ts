@@ -1,24 +1,31 @@
 /** The steps of one run: each handle records its own step and speaks to the network for the flow. */
 import { failed, FailureError, type Failure } from '../../shared/failure.js';
 import type { FactName } from '../../shared/session/facts.js';
-import type { Fact, Lookup, RecordType, Step, Target } from '../../shared/session/model.js';
+import type { Connection, Fact, Lookup, RecordType, Step, Target, TlsHandshake } from '../../shared/session/model.js';
 import { cancelledFailure } from '../net/failures.js';
+import type { LookupRecord } from '../net/lookup.js';
 import type {
   Attempt,
+  CertificateTools,
   CredentialGuard,
   LearnedFrom,
+  Located,
   PinnedConnection,
   Reply,
   RequestSpec,
   StepHandle,
   StepSpec,
+  Visit,
+  VisitSpec,
 } from './api.js';
+import { certificateTools } from './certificateTools.js';
 import type { Connections } from './connections.js';
 import type { RunContext } from './context.js';
 import type { StepTree } from './credentials.js';
 import type { Exchanges } from './exchanges.js';
 import { Pinned } from './pinned.js';
 import type { TrustRegistry } from './trust.js';
+import { visit } from './visits.js';
 
 /** Everything a step speaks to. */
 export interface StepServices {
@@ -192,6 +199,32 @@ export class StepRun implements StepHandle {
 
   trustTyped(url: string): URL {
     return this.#services.trust.typed(this.id, url);
+  }
+
+  locate(host: string, port: number): Promise<Located> {
+    const { network, recorder, signal } = this.#services.context;
+    const sink = {
+      lookup: (lookup: LookupRecord) => void recorder.lookup({ ...lookup, id: recorder.id('l'), stepId: this.id }),
+      connection: () => () => undefined,
+    };
+    return network.locate({ host, port }, sink, signal);
+  }
+
+  visit(spec: VisitSpec): Promise<Visit> {
+    return visit(this.#services.context, this.id, spec);
+  }
+
+  amend(connection: Connection, found: Pick<TlsHandshake, 'built' | 'revocation'>): void {
+    if (connection.tls === undefined) return;
+    this.#services.context.recorder.connection({ ...connection, tls: { ...connection.tls, ...found } });
+  }
+
+  elapsed(): number {
+    return this.#services.context.elapsed();
+  }
+
+  get certificates(): CertificateTools {
+    return certificateTools(this.#services.context);
   }
 
   secret(kind: Parameters<StepHandle['secret']>[0], secret: string | Uint8Array): void {

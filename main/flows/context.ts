@@ -2,6 +2,7 @@
 import { FailureError, type Failure } from '../../shared/failure.js';
 import type { Side, Target } from '../../shared/session/model.js';
 import type { Attempt, CredentialGuard, Run, StepHandle, StepSpec } from '../engine/api.js';
+import type { EndpointList } from './endpointList.js';
 import type { SignInOrder } from './signInOrder.js';
 
 export interface Walk {
@@ -9,6 +10,8 @@ export interface Walk {
   readonly target: Target;
   readonly credentials: CredentialGuard;
   readonly order: SignInOrder;
+  /** Where every TLS endpoint is noted that an answer names. */
+  readonly endpoints: EndpointList;
 }
 
 /** Where a procedure runs: its step, and the side it belongs to. */

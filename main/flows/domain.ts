@@ -3,6 +3,7 @@ import { accepts } from '../../shared/protocol/mediaType.js';
 import { meaningOfStranger, noteAnswer, unexpectedStatus } from './answers.js';
 import type { Place } from './context.js';
 import { learnLink, readDocument } from './documents.js';
+import type { EndpointList } from './endpointList.js';
 import type { Root } from './redirects.js';
 
 export const domainSpec = {
@@ -12,7 +13,7 @@ export const domainSpec = {
 } as const;
 
 /** Asks for it; nothing later depends on the answer. */
-export async function askForDomain({ step, side }: Place, root: Root): Promise<void> {
+export async function askForDomain({ step, side }: Place, root: Root, endpoints: EndpointList): Promise<void> {
   const link = learnLink(root.document, 'Domain', root.reply);
   if (link === undefined) {
     step.skip({ ...domainSpec, side }, 'the root document has no Domain link');
@@ -33,6 +34,7 @@ export async function askForDomain({ step, side }: Place, root: Root): Promise<v
       throw unexpectedStatus(reply, `The domain document was asked for at ${url.href}`);
     }
     const document = readDocument(asking, reply, 'domain', accepts.autodiscoverXml);
+    endpoints.learnDocument(document, side);
     const pool = document.sipServers.find(({ name }) => name.toLowerCase() === 'sipserverinternalaccess')?.host;
     asking.meaning(
       `Autodiscover works without a sign-in.${pool === undefined ? '' : ` The pool that answers is ${pool}.`}`,

@@ -61,8 +61,10 @@ export async function walkSide(
     await walk.run.root.attempt(sideSpec(side), async (step) => {
       const place = { step, side };
       const from = await start;
+      if (from.at?.https !== undefined) walk.endpoints.learnDiscovery(from.at.https, side);
       const { root, failure, settled } = await rootOf(place, from);
       onRoot(root !== undefined);
+      if (root !== undefined) walk.endpoints.learnDocument(root.document, side);
       result = { ...result, start: from.at, root };
       if (root === undefined) {
         const reason = from.missing ?? 'there is no root document';
@@ -74,7 +76,7 @@ export async function walkSide(
       }
       const [, , signIns] = await together([
         askJsonForms(place, root),
-        askForDomain(place, root),
+        askForDomain(place, root, walk.endpoints),
         signIn(walk, place, root),
         settled,
       ]);
@@ -119,6 +121,7 @@ export async function walkSideAnew(walk: Walk, before: SideResult): Promise<Side
 async function conclude(walk: Walk, place: Place, signIns: SignIns): Promise<void> {
   const { step, side } = place;
   if (signIns.user !== undefined) {
+    walk.endpoints.learnDocument(signIns.user, side);
     await readServices(place, signIns.user);
     step.meaning('This side leads to the user document of the home pool.');
     return;

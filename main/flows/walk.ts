@@ -6,6 +6,8 @@ import type { Side, Target } from '../../shared/session/model.js';
 import type { Flow, Run } from '../engine/api.js';
 import { deferred, together, type Walk } from './context.js';
 import { lookUpNames, type NameAnswer } from './dns.js';
+import { EndpointList } from './endpointList.js';
+import { lookAtEndpoints } from './endpoints.js';
 import { startAt, startAtTyped, type RootStart } from './root.js';
 import { isUnreachable, sideSpec, walkSide, walkSideAnew, type SideResult, type SideStart } from './side.js';
 import { SignInOrder, type Lane } from './signInOrder.js';
@@ -18,6 +20,7 @@ export const walk: Flow = async (run: Run) => {
     target,
     credentials: run.root.credentials,
     order: new SignInOrder(lanesOf(target, internalRoot.promise), run.root.credentials, target.plannedCredentialUses),
+    endpoints: new EndpointList(),
   };
 
   // 1. Look up the names. 2. SRV and SIP names are recorded beside them.
@@ -38,10 +41,18 @@ export const walk: Flow = async (run: Run) => {
         : Promise.resolve({ at: typed[side] });
     return walkSide(walk, side, start, onRoot);
   });
-  const [results] = await together([together(sides), names.done]);
+  // Beside them: every TLS endpoint they name. Nothing waits for it but the end of the walk.
+  const looking = lookAtEndpoints(walk, walk.endpoints);
+  looking.catch(() => undefined); // awaited below, whatever happens before
+  try {
+    const [results] = await together([together(sides), names.done]);
 
-  // 13. Neither set of addresses answered: discovery starts anew, once.
-  conclude(run, await discoverAnew(walk, results));
+    // 13. Neither set of addresses answered: discovery starts anew, once.
+    conclude(run, await discoverAnew(walk, results));
+  } finally {
+    walk.endpoints.close();
+    await looking;
+  }
 };
 
 /** Web ticket, then OAuth, where the user sits; then the same on the other side. */

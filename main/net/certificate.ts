@@ -2,11 +2,15 @@
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import {
+  AuthorityInfoAccessExtension,
+  AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
+  CRLDistributionPointsExtension,
   ExtendedKeyUsageExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
   SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
   X509Certificate,
 } from '@peculiar/x509';
 import { base64Of } from '../../shared/session/bytes.js';
@@ -46,10 +50,41 @@ function fieldsOf(der: Uint8Array, sha256: string): CertificateFields | undefine
       isCa: certificate.getExtension(BasicConstraintsExtension)?.ca ?? false,
       keyUsages: keyUsageNames.filter(([flag]) => (usages & flag) !== 0).map(([, name]) => name),
       extendedKeyUsages: extended.map((oid) => extendedNames[String(oid)] ?? String(oid)),
+      ...linksOf(certificate),
     };
   } catch {
     return undefined; // whatever is wrong with it, its DER is the record
   }
+}
+
+type Links = Pick<CertificateFields, 'subjectKeyId' | 'authorityKeyId' | 'issuerUrls' | 'ocspUrls' | 'crlUrls'>;
+
+/** What leads to the issuer and to news of it. An extension that cannot be read is left out, not the certificate. */
+function linksOf(certificate: X509Certificate): Links {
+  const soundly = <T>(read: () => T | undefined): T | undefined => {
+    try {
+      return read();
+    } catch {
+      return undefined;
+    }
+  };
+  const subjectKeyId = soundly(() => certificate.getExtension(SubjectKeyIdentifierExtension)?.keyId);
+  const authorityKeyId = soundly(() => certificate.getExtension(AuthorityKeyIdentifierExtension)?.keyId);
+  const access = soundly(() => certificate.getExtension(AuthorityInfoAccessExtension) ?? undefined);
+  const points = soundly(() => certificate.getExtension(CRLDistributionPointsExtension)?.distributionPoints) ?? [];
+  const issuerUrls = access?.caIssuers.map(({ value }) => value) ?? [];
+  const ocspUrls = access?.ocsp.map(({ value }) => value) ?? [];
+  const crlUrls = points.flatMap(
+    ({ distributionPoint }) =>
+      distributionPoint?.fullName?.flatMap((name) => name.uniformResourceIdentifier ?? []) ?? [],
+  );
+  return {
+    ...(subjectKeyId === undefined ? {} : { subjectKeyId }),
+    ...(authorityKeyId === undefined ? {} : { authorityKeyId }),
+    ...(issuerUrls.length === 0 ? {} : { issuerUrls }),
+    ...(ocspUrls.length === 0 ? {} : { ocspUrls }),
+    ...(crlUrls.length === 0 ? {} : { crlUrls }),
+  };
 }
 
 function fingerprint(algorithm: 'sha1' | 'sha256', der: Uint8Array): string {

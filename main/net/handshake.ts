@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { checkServerIdentity, connect, type SecureContext, type TLSSocket } from 'node:tls';
 import type { Failure } from '../../shared/failure.js';
 import type { TlsHandshake } from '../../shared/session/model.js';
+import { base64Of } from '../../shared/session/bytes.js';
 import { certificateRecord } from './certificate.js';
 import { failureFrom, timeoutFailure } from './failures.js';
 import { limits, type Elapsed } from './limits.js';
@@ -26,16 +27,21 @@ export function shakeHands(options: {
   readonly elapsed: Elapsed;
   readonly signal: AbortSignal;
   readonly what: string;
+  /** How it differs from a handshake for HTTP; absent: it does not. */
+  readonly special?: { readonly sni: boolean; readonly alpn: readonly string[]; readonly wantsStaple: boolean };
 }): Promise<HandshakeResult> {
-  const { host, elapsed, signal } = options;
+  const { host, elapsed, signal, special } = options;
+  const serverName = special?.sni === false ? '' : host;
+  let stapled: Uint8Array | undefined;
   const startedMs = elapsed();
   return new Promise((resolve) => {
     const socket = connect({
       socket: options.socket,
       // An address is no server name (RFC 6066, section 3).
-      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(isIP(host) === 0 && serverName !== '' ? { servername: host } : {}),
       secureContext: options.context,
-      ALPNProtocols: ['http/1.1'],
+      ...(special?.alpn.length === 0 ? {} : { ALPNProtocols: [...(special?.alpn ?? ['http/1.1'])] }),
+      ...(special?.wantsStaple === true ? { requestOCSP: true } : {}),
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined, // checked and recorded below, apart from the chain
     });
@@ -47,7 +53,7 @@ export function shakeHands(options: {
       resolve(result);
     };
     const fail = (failure: Failure): void =>
-      finish({ tls: { serverName: host, startedMs, endedMs: elapsed(), chain: [] }, failure });
+      finish({ tls: { serverName, startedMs, endedMs: elapsed(), chain: [] }, failure });
     const onError = (error: Error): void => fail(failureFrom(error, 'handshake', options.what));
     const onClose = (): void =>
       onError(Object.assign(new Error('closed during the handshake'), { code: 'UND_ERR_CLOSED' }));
@@ -57,12 +63,20 @@ export function shakeHands(options: {
       const leaf = chain[0];
       finish({
         socket,
-        tls: { ...settled(socket, host, chain, identity), startedMs, endedMs: elapsed() },
+        tls: {
+          ...settled(socket, serverName, chain, identity),
+          ...(stapled === undefined ? {} : { stapled: base64Of(stapled) }),
+          startedMs,
+          endedMs: elapsed(),
+        },
         ...(leaf === undefined ? {} : { leaf }),
       });
     };
     const deadline = setTimeout(() => fail(timeoutFailure('handshake', options.what, options.waitMs)), options.waitMs);
     signal.addEventListener('abort', onAbort);
+    socket.on('OCSPResponse', (response: Buffer | null) => {
+      if (response !== null && response.length > 0) stapled = new Uint8Array(response);
+    });
     socket.on('secureConnect', onSecure).on('error', onError).on('close', onClose);
     if (signal.aborted) onAbort();
   });
@@ -81,7 +95,7 @@ export function mayBeTooOld(failure: Failure): boolean {
 
 function settled(
   socket: TLSSocket,
-  host: string,
+  serverName: string,
   chain: readonly Uint8Array[],
   nameMatches: boolean,
 ): Omit<TlsHandshake, 'startedMs' | 'endedMs'> {
@@ -89,7 +103,7 @@ function settled(
   const cipher = socket.getCipher();
   const code = socket.authorized ? undefined : String(socket.authorizationError);
   return {
-    serverName: host,
+    serverName,
     ...(protocol === null ? {} : { protocol }),
     cipher: cipher.standardName || cipher.name,
     ...(typeof socket.alpnProtocol === 'string' ? { alpn: socket.alpnProtocol } : {}),

@@ -25,6 +25,8 @@ export const limits = {
   addresses: 8,
   /** Longest wait for the operating system's certificate store, once a program run, ms. */
   systemStoreMs: 5000,
+  /** Longest wait for a connection, and for a handshake, that is made for its own sake, ms. */
+  visitMs: 5000,
   /** An exchange as a whole may take this many times the limit of one wait: trickling peers end here. */
   exchangeWaits: 3,
   /** How long an idle connection is kept for the next exchange, ms. */

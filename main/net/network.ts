@@ -15,12 +15,14 @@ import {
 import { cancelledFailure, failureFrom, throwIfCancelled } from './failures.js';
 import { endsOf, mayBeTooOld, shakeHands } from './handshake.js';
 import { HttpConnection } from './httpConnection.js';
-import type { Elapsed } from './limits.js';
+import { limits, type Elapsed } from './limits.js';
 import type { LookupRecord } from './lookup.js';
 import { chooseProxy, openTunnel, throwIfRefused, type Proxy, type ResolveProxy } from './proxy.js';
 import { Resolver } from './resolver.js';
 import { trustStore, type TrustStore } from './secureContexts.js';
 import { connectTcp, interleaved } from './tcp.js';
+import { anchors, type Anchors } from './tls/anchors.js';
+import { visitEndpoint, type Located, type Visited, type VisitSpec } from './tls/visit.js';
 
 export interface NetworkSettings {
   readonly resolver?: string; // ADDR:PORT
@@ -63,6 +65,12 @@ export interface Network {
    * @throws FailureError, after the record of the failed connection was told
    */
   open(url: URL, sink: ConnectionSink, signal: AbortSignal): Promise<OpenConnection>;
+  /** Where connections to a host would go, in their order. Throws only when the walk was cancelled. */
+  locate(where: Endpoint, sink: ConnectionSink, signal: AbortSignal): Promise<Located>;
+  /** One TLS connection for its own sake, closed again. Trouble is in the record; throws only when cancelled. */
+  visit(spec: VisitSpec, sink: ConnectionSink, signal: AbortSignal): Promise<Visited>;
+  /** The trust store as certificates, for chains built by hand. */
+  anchors(): Promise<Anchors>;
   /** What was found out about the system's certificate store; loads it. */
   systemStore(): Promise<TrustStore['store']>;
 }
@@ -84,6 +92,32 @@ export function systemNetwork(settings: NetworkSettings): Network {
       }
       throw new FailureError(first.failure);
     },
+    locate: async (where, sink, signal) => {
+      const target = targetOf(settings, where);
+      const proxy = await proxyFor(settings, `https://${endpointText(where)}/`, target);
+      if (proxy !== undefined) return { addresses: [], proxy: proxy.url, port: target.port };
+      const found = await resolver.addresses(target.host, signal, (record) => sink.lookup(record));
+      return { ...found, addresses: interleaved(found.addresses), port: target.port };
+    },
+    visit: (spec, sink, signal) => {
+      const url = new URL(`https://${endpointText(spec)}/`);
+      const opening = {
+        url,
+        sink,
+        signal,
+        // Nobody's sign-in depends on a visit.
+        settings: { ...settings, timeoutMs: Math.min(settings.timeoutMs, limits.visitMs) },
+        resolver,
+        ...(spec.address === undefined ? {} : { only: spec.address }),
+      };
+      return visitEndpoint(spec, {
+        settings,
+        signal,
+        begin: (record) => sink.connection(record),
+        dial: (tell, enter) => openWay(opening, spec, tell, enter),
+      });
+    },
+    anchors: () => anchors(settings.authorities),
     systemStore: async () => (await trustStore(settings.authorities)).store,
   };
 }
@@ -94,6 +128,8 @@ interface Opening {
   readonly signal: AbortSignal;
   readonly settings: NetworkSettings;
   readonly resolver: Resolver;
+  /** The one address to connect to, of several. */
+  readonly only?: string;
 }
 
 type Age = 'modern' | 'legacy';
@@ -166,20 +202,14 @@ async function openWay(
   enter: (phase: Operation) => void,
 ): Promise<Socket> {
   const { settings, signal } = opening;
-  const target = applyConnectTo(
-    settings.connectTo.flatMap((text) => parseConnectTo(text) ?? []),
-    wanted,
-  );
+  const target = targetOf(settings, wanted);
   enter('proxy');
-  const proxy =
-    isLoopback(target.host) && settings.proxy === 'auto'
-      ? undefined
-      : await chooseProxy(opening.url.href, settings.proxy, settings.resolveProxy);
+  const proxy = await proxyFor(settings, opening.url.href, target);
   if (proxy !== undefined) tell({ proxy: { url: proxy.url } });
   enter('lookup');
   const next = proxy ?? target;
   const found = await opening.resolver.addresses(next.host, signal, (record) => opening.sink.lookup(record));
-  const addresses = interleaved(found.addresses);
+  const addresses = opening.only === undefined ? interleaved(found.addresses) : [opening.only];
   tell({ resolvedMs: settings.elapsed(), addresses });
   if (found.failure !== undefined) throw new FailureError(found.failure);
   enter(proxy === undefined ? 'connect' : 'proxy');
@@ -190,6 +220,18 @@ async function openWay(
   }
   tell(endsOf(socket));
   return throughProxy(opening, socket, proxy, endpointText(target), tell);
+}
+
+function targetOf(settings: NetworkSettings, wanted: Endpoint): Endpoint {
+  return applyConnectTo(
+    settings.connectTo.flatMap((text) => parseConnectTo(text) ?? []),
+    wanted,
+  );
+}
+
+async function proxyFor(settings: NetworkSettings, url: string, target: Endpoint): Promise<Proxy | undefined> {
+  if (isLoopback(target.host) && settings.proxy === 'auto') return undefined;
+  return chooseProxy(url, settings.proxy, settings.resolveProxy);
 }
 
 async function throughProxy(

@@ -4,7 +4,7 @@ import { connectionReason, exchangeReason, expectedReason, lookupReason } from '
 import type { Survey } from './reading/survey.js';
 
 export function expectedFailures(survey: Survey): readonly ExpectedFailure[] {
-  const { session } = survey;
+  const session = survey.whole;
   return [
     ...session.steps.flatMap((step) => entry('stepId', step.id, expectedReason(survey, step))),
     ...session.lookups.flatMap((lookup) => entry('lookupId', lookup.id, lookupReason(survey, lookup))),

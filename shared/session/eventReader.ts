@@ -4,6 +4,7 @@ import { byteLengthOf } from './bytes.js';
 import type { SessionEvent, SessionHead } from './events.js';
 import type {
   Body,
+  BuiltChain,
   CertificateFields,
   CertificateRecord,
   Connection,
@@ -17,6 +18,7 @@ import type {
   RecordType,
   RequestMessage,
   ResponseMessage,
+  RevocationCheck,
   SecretKind,
   Side,
   SignInMethod,
@@ -124,8 +126,9 @@ const target = record<Target>(
     trustedHosts: list(text),
     timeoutMs: number,
     plannedCredentialUses: count,
+    endpoints: oneOf<NonNullable<Target['endpoints']>>({ none: true, learned: true }),
   },
-  ['userName', 'resolver'],
+  ['userName', 'resolver', 'endpoints'],
 );
 
 const head = record<SessionHead>({
@@ -164,6 +167,12 @@ const stepKind = oneOf<StepKind>({
   'ntlm.probe': true,
   'home-pool': true,
   services: true,
+  endpoints: true,
+  'tls.endpoint': true,
+  'tls.handshake': true,
+  'tls.probe': true,
+  'tls.issuer': true,
+  'tls.revocation': true,
 });
 
 const outcome = oneOf<StepOutcome>({ running: true, ok: true, failed: true, skipped: true, cancelled: true });
@@ -219,23 +228,67 @@ const lookup = record<Lookup>(
 const certificate = record<CertificateRecord>(
   {
     der: base64,
-    fields: record<CertificateFields>({
-      subject: text,
-      issuer: text,
-      serialNumber: text,
-      notBefore: text,
-      notAfter: text,
-      subjectAltNames: list(text),
-      publicKey: text,
-      signatureAlgorithm: text,
-      sha1: text,
-      sha256: text,
-      isCa: flag,
-      keyUsages: list(text),
-      extendedKeyUsages: list(text),
-    }),
+    fields: record<CertificateFields>(
+      {
+        subject: text,
+        issuer: text,
+        serialNumber: text,
+        notBefore: text,
+        notAfter: text,
+        subjectAltNames: list(text),
+        publicKey: text,
+        signatureAlgorithm: text,
+        sha1: text,
+        sha256: text,
+        isCa: flag,
+        keyUsages: list(text),
+        extendedKeyUsages: list(text),
+        subjectKeyId: text,
+        authorityKeyId: text,
+        issuerUrls: list(text),
+        ocspUrls: list(text),
+        crlUrls: list(text),
+      },
+      ['subjectKeyId', 'authorityKeyId', 'issuerUrls', 'ocspUrls', 'crlUrls'],
+    ),
   },
   ['fields'],
+);
+
+const built = record<BuiltChain>(
+  {
+    path: list(
+      record<BuiltChain['path'][number]>({
+        origin: oneOf<BuiltChain['path'][number]['origin']>({ sent: true, store: true, fetched: true }),
+        certificate,
+      }),
+    ),
+    end: oneOf<BuiltChain['end']>({ 'trusted-root': true, 'untrusted-root': true, 'self-signed': true, open: true }),
+    anchor: oneOf<NonNullable<BuiltChain['anchor']>>({ bundled: true, system: true, given: true }),
+  },
+  ['anchor'],
+);
+
+const revocation = record<RevocationCheck>(
+  {
+    index: count,
+    via: oneOf<RevocationCheck['via']>({ stapled: true, ocsp: true, crl: true }),
+    url: text,
+    exchangeId: id('x'),
+    status: oneOf<RevocationCheck['status']>({
+      good: true,
+      revoked: true,
+      unknown: true,
+      unreachable: true,
+      unusable: true,
+    }),
+    revokedAt: text,
+    thisUpdate: text,
+    nextUpdate: text,
+    tookMs: number,
+    note: text,
+  },
+  ['url', 'exchangeId', 'revokedAt', 'thisUpdate', 'nextUpdate', 'tookMs', 'note'],
 );
 
 const tls = record<TlsHandshake>(
@@ -248,10 +301,13 @@ const tls = record<TlsHandshake>(
     verification: record<NonNullable<TlsHandshake['verification']>>({ trusted: flag, code: text, nameMatches: flag }, [
       'code',
     ]),
+    stapled: base64,
+    built,
+    revocation: list(revocation),
     startedMs: number,
     endedMs: number,
   },
-  ['protocol', 'cipher', 'alpn', 'verification', 'endedMs'],
+  ['protocol', 'cipher', 'alpn', 'verification', 'stapled', 'built', 'revocation', 'endedMs'],
 );
 
 const end = record<NonNullable<Connection['remote']>>({ address: text, port: count });
@@ -260,7 +316,7 @@ const connection = record<Connection>(
   {
     id: id('c'),
     stepId: id('s'),
-    scheme: oneOf<Connection['scheme']>({ http: true, https: true }),
+    scheme: oneOf<Connection['scheme']>({ http: true, https: true, tls: true }),
     host: text,
     port: count,
     addresses: list(text),

@@ -38,6 +38,11 @@ export type FactName =
   | 'passive-uri'
   | 'service' // "Token href", picked by AccessLocation
   | 'address-difference' // system view against raw DNS
+  | 'endpoint' // "host:port" of a TLS endpoint
+  | 'endpoint-role' // discovery | web | sip
+  | 'learned-from' // "External/Ucwa", "SipClientExternalAccess", "the discovery name"
+  | 'tls-version' // "TLSv1.2 offered TLS_ECDHE_…", "TLSv1.0 refused protocol_version (70)", "TLSv1.3 unknown timeout"
+  | 'without-sni' // same | other | refused
   | 'note';
 
 /** First value of a fact, or undefined. */

@@ -58,6 +58,8 @@ export interface Target {
   readonly timeoutMs: number;
   /** Most password uses this walk may make, as shown before it started; 0 without a password. */
   readonly plannedCredentialUses: number;
+  /** Whether the TLS endpoints that the walk learns of are looked at one by one; absent in older sessions: 'none'. */
+  readonly endpoints?: 'none' | 'learned';
 }
 
 /** Which set of addresses a step belongs to: the one for inside the company network or the published one. */
@@ -88,7 +90,13 @@ export type StepKind =
   | 'oauth.user'
   | 'ntlm.probe' // challenge asked for without a password
   | 'home-pool' // group: after a user redirect
-  | 'services'; // what the user document lists
+  | 'services' // what the user document lists
+  | 'endpoints' // group: every TLS endpoint that was learned
+  | 'tls.endpoint' // group: one host and port
+  | 'tls.handshake' // one address, with or without the host's name (SNI)
+  | 'tls.probe' // which protocol versions are offered
+  | 'tls.issuer' // an issuer's certificate that was not sent, fetched (AIA)
+  | 'tls.revocation'; // OCSP and CRL
 
 export type StepOutcome = 'running' | 'ok' | 'failed' | 'skipped' | 'cancelled';
 
@@ -145,7 +153,8 @@ export interface Lookup extends Span {
 export interface Connection extends Span {
   readonly id: string; // 'c1', …
   readonly stepId: string; // the step that opened it
-  readonly scheme: 'http' | 'https';
+  /** 'tls': TLS with something else than HTTP above it (SIP). */
+  readonly scheme: 'http' | 'https' | 'tls';
   readonly host: string;
   readonly port: number;
   /** Addresses the name gave, in the order tried. */
@@ -165,6 +174,7 @@ export interface Connection extends Span {
 }
 
 export interface TlsHandshake extends Span {
+  /** The name sent (SNI), or that would have been where the host is an address; empty: deliberately none. */
   readonly serverName: string;
   readonly protocol?: string; // 'TLSv1.3'
   readonly cipher?: string;
@@ -178,6 +188,41 @@ export interface TlsHandshake extends Span {
     readonly code?: string;
     readonly nameMatches: boolean;
   };
+  /** OCSP response that came with the handshake (RFC 6066, section 8), DER. */
+  readonly stapled?: Base64;
+  /** The chain that can be built from what was sent. Absent where nobody tried. */
+  readonly built?: BuiltChain;
+  /** What the authorities say about the certificates of the built chain. Absent where nobody asked. */
+  readonly revocation?: readonly RevocationCheck[];
+}
+
+/** A chain as far as issuers were found (RFC 5280, section 6): among those sent, in the trust store, by AIA. */
+export interface BuiltChain {
+  /** Leaf first. */
+  readonly path: readonly {
+    readonly origin: 'sent' | 'store' | 'fetched';
+    readonly certificate: CertificateRecord;
+  }[];
+  /** 'self-signed': the leaf is its own issuer and not trusted. 'open': no issuer was found for the last one. */
+  readonly end: 'trusted-root' | 'untrusted-root' | 'self-signed' | 'open';
+  /** Where the trust in the root comes from: the bundled public roots, the system's store or the user. */
+  readonly anchor?: 'bundled' | 'system' | 'given';
+}
+
+export interface RevocationCheck {
+  /** Place of the certificate in the built chain. */
+  readonly index: number;
+  readonly via: 'stapled' | 'ocsp' | 'crl';
+  readonly url?: string;
+  readonly exchangeId?: string;
+  /** 'unknown': the responder says so. 'unusable': an answer that proves nothing (unsigned, stale, for another one). */
+  readonly status: 'good' | 'revoked' | 'unknown' | 'unreachable' | 'unusable';
+  readonly revokedAt?: string; // ISO 8601
+  readonly thisUpdate?: string;
+  readonly nextUpdate?: string;
+  readonly tookMs?: number;
+  /** Why, in a sentence. */
+  readonly note?: string;
 }
 
 export interface CertificateRecord {
@@ -200,6 +245,13 @@ export interface CertificateFields {
   readonly isCa: boolean;
   readonly keyUsages: readonly string[];
   readonly extendedKeyUsages: readonly string[];
+  /** Hex; absent where the extension is, and in older sessions. */
+  readonly subjectKeyId?: string;
+  readonly authorityKeyId?: string;
+  /** Where the issuer's certificate, its OCSP responder and its CRL are (AIA, CRL distribution points). */
+  readonly issuerUrls?: readonly string[];
+  readonly ocspUrls?: readonly string[];
+  readonly crlUrls?: readonly string[];
 }
 
 /** One HTTP request and what became of it. Failures are records of this kind too, with whatever bytes came. */

@@ -19,7 +19,10 @@ export interface Sighting {
 }
 
 export interface Survey {
+  /** The walk itself: without the probes of TLS endpoints, whose refusals are answers, and what was asked for them. */
   readonly session: Session;
+  /** Everything that was recorded. */
+  readonly whole: Session;
   /** As told; where nothing was told, as the answers show it. */
   readonly seat: 'inside' | 'outside';
   readonly seatIsKnown: boolean;
@@ -62,8 +65,9 @@ export function surveyOf(session: Session): Survey {
   return survey;
 }
 
-function readSurvey(session: Session): Survey {
-  const steps = new Map(session.steps.map((step) => [step.id, step]));
+function readSurvey(whole: Session): Survey {
+  const session = walkOnly(whole);
+  const steps = new Map(whole.steps.map((step) => [step.id, step]));
   const connections = new Map(session.connections.map((connection) => [connection.id, connection]));
   const stepOf = (id: string): Step | undefined => steps.get(id);
   const sideOf = (id: string): Side | undefined => sideAbove(steps, id);
@@ -100,6 +104,7 @@ function readSurvey(session: Session): Survey {
 
   return {
     session,
+    whole,
     seat,
     seatIsKnown: session.target.location !== 'unknown',
     ownSides,
@@ -112,6 +117,30 @@ function readSurvey(session: Session): Survey {
     reachedUser: (side) => userSides.has(side),
     signedIn: userSides.size > 0,
   };
+}
+
+/**
+ * The session without the steps that look at TLS endpoints. Their handshakes stay where they are handshakes like any
+ * other: under the host's name. The lookups stay too.
+ */
+function walkOnly(session: Session): Session {
+  const kinds = new Map(session.steps.map((step) => [step.id, step.kind]));
+  const isOfWalk = ({ stepId }: { readonly stepId: string }): boolean => !isAboutEndpoints(kinds.get(stepId));
+  if (!session.steps.some(({ kind }) => isAboutEndpoints(kind))) return session;
+  return {
+    ...session,
+    steps: session.steps.filter(({ kind }) => !isAboutEndpoints(kind)),
+    connections: session.connections.filter(
+      (connection) =>
+        isOfWalk(connection) || (kinds.get(connection.stepId) === 'tls.handshake' && connection.tls?.serverName !== ''),
+    ),
+    exchanges: session.exchanges.filter(isOfWalk),
+  };
+}
+
+/** A step of the kinds that look at TLS endpoints. */
+export function isAboutEndpoints(kind: StepKind | undefined): boolean {
+  return kind === 'endpoints' || kind?.startsWith('tls.') === true;
 }
 
 /** The side of a step, or of the nearest step above it. A damaged file may hold a circle of parents. */

@@ -170,6 +170,14 @@ export async function runScripted(
       fact: (name, value) => void step.facts.push([name, value]),
       value: (text) => void (step.value = text),
       meaning: (text) => void (step.meaning = text),
+      // Endpoints are looked at by walks through the lab.
+      locate: async () => ({ addresses: [], port: 443 }),
+      visit: () => Promise.reject(new Error('no endpoint is looked at here')),
+      amend: () => undefined,
+      elapsed: () => 0,
+      get certificates(): never {
+        throw new Error('no certificate is looked at here');
+      },
       lookup: async (name, type) => lookup(name, type),
       systemLookup: async (name) => lookup(name, 'A'),
       exchange: (request) => exchange(step, request),
