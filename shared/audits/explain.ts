@@ -1,17 +1,11 @@
 /** One entry a finding id: the words that audits, reports and the page's help all use. */
 
-export interface Explanation {
-  /** Title when all is well. */
-  readonly title: string;
-  /** Title when it is not; an audit may say it more exactly. */
-  readonly failureTitle: string;
-  /** Why a client cares. */
-  readonly why: string;
-  /** What is usually behind it. */
-  readonly cause: string;
-  /** What to do, and who does it. */
-  readonly fix: string;
-}
+import { networkWords } from './words/network.js';
+import type { Explanation } from './words/shape.js';
+import { signInWords } from './words/signIn.js';
+import { tlsWords } from './words/tls.js';
+
+export type { Explanation } from './words/shape.js';
 
 export const explanations = {
   'dns-resolver-no-answer': {
@@ -331,6 +325,9 @@ export const explanations = {
     cause: 'It was cancelled, or the program ended while it ran.',
     fix: 'Walk again to get a verdict.',
   },
+  ...networkWords,
+  ...signInWords,
+  ...tlsWords,
 } as const satisfies Readonly<Record<string, Explanation>>;
 
 export type FindingId = keyof typeof explanations;

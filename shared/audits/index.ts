@@ -2,9 +2,19 @@
 import type { Audit } from './audit.js';
 import { authBadCredentials } from './auth-bad-credentials.js';
 import { authGrantNotAllowed } from './auth-grant-not-allowed.js';
+import { authIdentityMismatch } from './auth-identity-mismatch.js';
+import { authKerberosSpn } from './auth-kerberos-spn.js';
+import { authLegacyBlocked } from './auth-legacy-blocked.js';
+import { authModernTokenRejected } from './auth-modern-token-rejected.js';
 import { authPassiveRequired } from './auth-passive-required.js';
+import { authRegistrarWebMismatch } from './auth-registrar-web-mismatch.js';
+import { authRemoteAccessDisabled } from './auth-remote-access-disabled.js';
 import { authUserNotSipEnabled } from './auth-user-not-sip-enabled.js';
 import { authWebticketNoWindowsAuth } from './auth-webticket-no-windows-auth.js';
+import { certprovFails } from './certprov-fails.js';
+import { clientStaleCache } from './client-stale-cache.js';
+import { clientVersionBlocked } from './client-version-blocked.js';
+import { corsOriginRefused } from './cors-origin-refused.js';
 import { discoveryHtmlAnswer } from './discovery-html-answer.js';
 import { discoveryHttpLinks } from './discovery-http-links.js';
 import { discoveryMalformedDocument } from './discovery-malformed-document.js';
@@ -17,22 +27,47 @@ import { dnsInternalRecordPublic } from './dns-internal-record-public.js';
 import { dnsLyncdiscoverMissingSrvOk } from './dns-lyncdiscover-missing-srv-ok.js';
 import { dnsNoDiscoveryRecords } from './dns-no-discovery-records.js';
 import { dnsResolverNoAnswer } from './dns-resolver-no-answer.js';
+import { dnsSplitBrainExternalFqdnInside } from './dns-split-brain-external-fqdn-inside.js';
+import { dnsSrvDomainMismatch } from './dns-srv-domain-mismatch.js';
 import { dnsWebHostMissing } from './dns-web-host-missing.js';
+import { edgeCertNoClientauth } from './edge-cert-no-clientauth.js';
+import { edgeNextHop } from './edge-next-hop.js';
+import { emsMitigation } from './ems-mitigation.js';
 import { httpTruncatedBody } from './http-truncated-body.js';
+import { hybridAppMissing } from './hybrid-app-missing.js';
 import { hybridDnsPointsToCloud } from './hybrid-dns-points-to-cloud.js';
 import { hybridUserHomedOnline } from './hybrid-user-homed-online.js';
+import { mobilityPolicyOff } from './mobility-policy-off.js';
 import { net443WebClosed } from './net-443-web-closed.js';
+import { netAccessEdgeBlocked } from './net-access-edge-blocked.js';
 import { netConnectionReset } from './net-connection-reset.js';
+import { netHairpinBlocked } from './net-hairpin-blocked.js';
 import { netSlowAnswer } from './net-slow-answer.js';
+import { oneBadFrontEnd } from './one-bad-front-end.js';
 import { pool2010Json406 } from './pool-2010-json-406.js';
 import { proxyAuthRequired } from './proxy-auth-required.js';
 import { proxyConnectionFailed } from './proxy-connection-failed.js';
+import { registrarNoQuorum } from './registrar-no-quorum.js';
+import { rpBreaksPost } from './rp-breaks-post.js';
+import { rpHostHeader } from './rp-host-header.js';
 import { rpPreauth } from './rp-preauth.js';
 import { rpWrongPortBridging } from './rp-wrong-port-bridging.js';
 import { serverNameDisclosed } from './server-name-disclosed.js';
+import { serverUnpatched } from './server-unpatched.js';
 import { signInIncomplete } from './sign-in-incomplete.js';
 import { stepUnexplained } from './step-unexplained.js';
 import { timeSkew } from './time-skew.js';
+import { tlsChainOrder } from './tls-chain-order.js';
+import { tlsInspection } from './tls-inspection.js';
+import { tlsKeyUsage } from './tls-key-usage.js';
+import { tlsLifetimeTooLong } from './tls-lifetime-too-long.js';
+import { tlsNoAltNames } from './tls-no-alt-names.js';
+import { tlsOldVersions } from './tls-old-versions.js';
+import { tlsRevocationUnreachable } from './tls-revocation-unreachable.js';
+import { tlsRevoked } from './tls-revoked.js';
+import { tlsSniRequired } from './tls-sni-required.js';
+import { tlsWeakKey } from './tls-weak-key.js';
+import { tlsWeakSignature } from './tls-weak-signature.js';
 import { tlsExpired } from './tls-expired.js';
 import { tlsExpiresSoon } from './tls-expires-soon.js';
 import { tlsHandshakeFailed } from './tls-handshake-failed.js';
@@ -41,7 +76,10 @@ import { tlsNameMismatch } from './tls-name-mismatch.js';
 import { tlsUntrustedRoot } from './tls-untrusted-root.js';
 import { tlsVersionMismatch } from './tls-version-mismatch.js';
 import { trustModelPrompt } from './trust-model-prompt.js';
+import { ucwa500AfterRecycle } from './ucwa-500-after-recycle.js';
+import { ucwaMcxMissing } from './ucwa-mcx-missing.js';
 import { walkUnfinished } from './walk-unfinished.js';
+import { webticketInvalidAcrossServers } from './webticket-invalid-across-servers.js';
 
 export const audits: readonly Audit[] = [
   dnsResolverNoAnswer,
@@ -50,11 +88,15 @@ export const audits: readonly Audit[] = [
   dnsInternalRecordMissing,
   dnsInternalRecordPublic,
   dnsInternalRecordPointsOutside,
+  dnsSrvDomainMismatch,
   hybridDnsPointsToCloud,
   dnsWebHostMissing,
+  dnsSplitBrainExternalFqdnInside,
   proxyAuthRequired,
   proxyConnectionFailed,
   net443WebClosed,
+  netHairpinBlocked,
+  netAccessEdgeBlocked,
   netSlowAnswer,
   netConnectionReset,
   tlsVersionMismatch,
@@ -63,8 +105,25 @@ export const audits: readonly Audit[] = [
   tlsExpired,
   tlsMissingIntermediate,
   tlsUntrustedRoot,
+  tlsWeakKey,
+  tlsWeakSignature,
+  tlsNoAltNames,
+  tlsKeyUsage,
+  tlsLifetimeTooLong,
+  tlsRevoked,
+  tlsRevocationUnreachable,
+  tlsInspection,
   rpWrongPortBridging,
   rpPreauth,
+  rpHostHeader,
+  rpBreaksPost,
+  emsMitigation,
+  oneBadFrontEnd,
+  ucwa500AfterRecycle,
+  certprovFails,
+  clientVersionBlocked,
+  corsOriginRefused,
+  edgeNextHop,
   httpTruncatedBody,
   discoveryRootMissing,
   discoveryUnexpectedStatus,
@@ -75,14 +134,31 @@ export const audits: readonly Audit[] = [
   trustModelPrompt,
   timeSkew,
   authWebticketNoWindowsAuth,
+  authLegacyBlocked,
   authPassiveRequired,
   authGrantNotAllowed,
+  authModernTokenRejected,
+  webticketInvalidAcrossServers,
+  authRegistrarWebMismatch,
+  authKerberosSpn,
   authBadCredentials,
   authUserNotSipEnabled,
+  authIdentityMismatch,
+  authRemoteAccessDisabled,
+  registrarNoQuorum,
+  mobilityPolicyOff,
+  ucwaMcxMissing,
   hybridUserHomedOnline,
   tlsExpiresSoon,
+  tlsChainOrder,
+  tlsSniRequired,
+  tlsOldVersions,
   pool2010Json406,
   serverNameDisclosed,
+  edgeCertNoClientauth,
+  serverUnpatched,
+  hybridAppMissing,
+  clientStaleCache,
   stepUnexplained,
   walkUnfinished,
   signInIncomplete,

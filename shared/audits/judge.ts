@@ -7,6 +7,7 @@ import type { Audit, AuditResult, ExpectedFailure, Finding, Judgement, Severity 
 import { expectedFailures } from './expected.js';
 import { cardOf, type Card } from './headline.js';
 import { audits as allAudits } from './index.js';
+import { withoutFolded } from './reading/consequences.js';
 import { surveyOf } from './reading/survey.js';
 
 /** The earliest broken layer wins: what is above it could not work. */
@@ -35,7 +36,7 @@ interface Judged {
 export function judge(session: Session, audits: readonly Audit[] = allAudits): Judgement {
   const judged = audits.map((audit) => run(audit, session));
   const expected = safely<readonly ExpectedFailure[]>(() => expectedFailures(surveyOf(session)), []);
-  const findings = withoutConsequences(session, inOrder(judged));
+  const findings = withoutConsequences(session, withoutFolded(inOrder(judged)));
   return {
     verdict: verdictOf(findings),
     findings,

@@ -3,6 +3,7 @@
  * why, so that it stands only where no known pattern fits.
  */
 import type { Step } from '../session/model.js';
+import { codeSentence } from './reading/codes.js';
 import { defineAudit, failing, finding, notApplicable, passed } from './reading/define.js';
 import { onStep } from './reading/evidence.js';
 import { expectedReason } from './reading/expectations.js';
@@ -32,7 +33,7 @@ export const signInIncomplete = defineAudit('sign-in-incomplete', 'note', (surve
   return failing([
     finding('sign-in-incomplete', 'error', {
       title: `The sign-in stopped: ${lowerFirst(stopped.title)}`,
-      seen: `The first step that failed is "${stopped.title}".${status} ${stopped.failure?.message ?? ''} ${missed}`.replace(
+      seen: `The first step that failed is "${stopped.title}".${status} ${stopped.failure?.message ?? ''} ${codeSentence(answer)} ${missed}`.replace(
         / {2,}/g,
         ' ',
       ),

@@ -2,9 +2,11 @@
  * A step on the user's side failed, the sign-in worked all the same, and nobody else says why. Judging drops those
  * that another finding or an expectation covers.
  */
+import { codeSentence } from './reading/codes.js';
 import { defineAudit, failing, finding, notApplicable } from './reading/define.js';
 import { expectedReason } from './reading/expectations.js';
 import { failedLeaves, hasEnded, reachedGoal } from './reading/goal.js';
+import { lastAnswer } from './reading/signIn.js';
 import { evidenceOfStep } from './reading/stepEvidence.js';
 
 export const stepUnexplained = defineAudit('step-unexplained', 'note', (survey) => {
@@ -17,7 +19,9 @@ export const stepUnexplained = defineAudit('step-unexplained', 'note', (survey) 
     failed.map((step) =>
       finding('step-unexplained', 'warning', {
         title: `A step failed without stopping the sign-in: ${step.title}`,
-        seen: `The step is "${step.title}". ${step.failure?.message ?? ''}`.trim(),
+        seen: `The step is "${step.title}". ${step.failure?.message ?? ''} ${codeSentence(lastAnswer(survey, step))}`
+          .replace(/ {2,}/g, ' ')
+          .trim(),
         evidence: evidenceOfStep(survey, step),
       }),
     ),

@@ -9,7 +9,9 @@ export const tlsUntrustedRoot = defineAudit('tls-untrusted-root', 'tls', (survey
   if (handshakes.length === 0) return notApplicable('No certificate was shown.');
   const untrusted = handshakes.filter(
     (handshake) =>
-      handshake.severity !== undefined && isUntrusted(handshake) && missingIssuer(handshake, handshakes) === undefined,
+      handshake.severity !== undefined &&
+      isUntrusted(handshake, handshakes) &&
+      missingIssuer(handshake, handshakes) === undefined,
   );
   return failing(
     byCertificate(untrusted).map((group) => {

@@ -4,6 +4,8 @@ import { defineAudit } from './reading/define.js';
 
 export const tlsVersionMismatch = defineAudit('tls-version-mismatch', 'tls', (survey) =>
   reportHandshakes('tls-version-mismatch', 'tls_alert', survey, (connection) =>
-    `The server ended it with an alert. ${connection.failure?.message ?? ''}`.trim(),
+    connection.failure === undefined
+      ? `The server speaks nothing newer than ${connection.tls?.protocol ?? 'an old version'}.`
+      : `The server ended it with an alert. ${connection.failure.message}`,
   ),
 );

@@ -10,6 +10,16 @@ import { onConnection } from './evidence.js';
 import { reachedGoal } from './goal.js';
 import type { Survey } from './survey.js';
 
+/** What it negotiated is older than TLS 1.2: no credential goes there, and clients of today refuse it. */
+function isOld({ tls }: Connection): boolean {
+  return /^(SSL|TLSv1$|TLSv1\.1$)/.test(tls?.protocol ?? '');
+}
+
+/** It failed for want of a version in common: the old one worked right after. */
+function speaksOnlyOld(survey: Survey, { host, port }: Connection): boolean {
+  return survey.session.connections.some((other) => other.host === host && other.port === port && isOld(other));
+}
+
 /** One finding for all connections whose handshake failed with this code. */
 export function reportHandshakes(
   id: FindingId,
@@ -17,11 +27,13 @@ export function reportHandshakes(
   survey: Survey,
   said: (connection: Connection) => string,
 ): AuditResult {
-  const secure = survey.session.connections.filter((connection) => connection.scheme === 'https');
+  const secure = survey.session.connections.filter((connection) => connection.scheme !== 'http');
   if (secure.length === 0) return notApplicable('No https connection was tried.');
   const broken = secure.filter(
     (connection) =>
-      connection.failure?.code === code &&
+      (connection.failure?.code === code
+        ? code === 'tls_alert' || !speaksOnlyOld(survey, connection)
+        : code === 'tls_alert' && connection.failure === undefined && isOld(connection)) &&
       survey.isOwn(connection.stepId) &&
       !isOnlineHost(connection.host) &&
       !isBehindWrongBridge(survey, connection.host),

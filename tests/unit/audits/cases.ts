@@ -1,11 +1,13 @@
 /** For every audit a session where it passes, one where it fails (with what it then says) and one where it does not apply. */
 import type { FindingId } from '../../../shared/audits/explain.js';
 import type { Session } from '../../../shared/session/model.js';
+import { moreCases, type undecidable } from './moreCases.js';
 import { Builder, domain, failure, type Facts } from './build.js';
 import { nothing, rootDocument, walk, xmlType } from './walks.js';
 
 export interface Case {
-  readonly pass: Session;
+  /** null: that all is well can only be said by a walk that goes further. */
+  readonly pass: Session | null;
   readonly fail: Session;
   /** All findings of judging `fail`. */
   readonly told: readonly string[];
@@ -59,7 +61,8 @@ function broken(answer: { readonly failure: ReturnType<typeof failure>; readonly
 const untrusted = { trusted: false, code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', nameMatches: true };
 const noCredential = { failure: failure('credential', 'unvalidated_tls'), facts: [] };
 
-export const cases: Readonly<Record<FindingId, Case>> = {
+export const cases: Readonly<Record<Exclude<FindingId, (typeof undecidable)[number]>, Case>> = {
+  ...moreCases,
   'dns-resolver-no-answer': {
     pass: healthy,
     ...noDns(failure('lookup', 'timeout', '192.0.2.53:53 did not answer.')),

@@ -1,0 +1,50 @@
+/** The Access Edge does not take connections, or SRV and the documents name different ports for it. */
+import { defineAudit, failing, finding, notApplicable, passed, unknown } from './reading/define.js';
+import { onConnection, onLookup, onStep } from './reading/evidence.js';
+import { accessEdges, sipServices } from './reading/published.js';
+
+const federationPort = 5061;
+
+export const netAccessEdgeBlocked = defineAudit('net-access-edge-blocked', 'tcp', (survey) => {
+  if (survey.seat === 'inside') return notApplicable('Inside, clients do not use the Access Edge.');
+  const edges = accessEdges(survey);
+  const services = sipServices(survey).filter(({ name }) => name.startsWith('_sip._tls.'));
+  if (edges.length === 0 && services.length === 0) return notApplicable('No Access Edge was learned.');
+
+  const places = new Set([
+    ...edges.map(({ host, port }) => `${host}:${port ?? 443}`),
+    ...services.map(({ target, port }) => `${target}:${port}`),
+  ]);
+  const tried = survey.session.connections.filter(({ host, port }) => places.has(`${host.toLowerCase()}:${port}`));
+  const blocked = tried.filter(
+    ({ failure, host, port }) =>
+      failure?.operation === 'connect' &&
+      !tried.some((other) => other.host === host && other.port === port && other.connectedMs !== undefined),
+  );
+  const [closed] = blocked;
+  if (closed !== undefined) {
+    return failing([
+      finding('net-access-edge-blocked', 'warning', {
+        title: `The Access Edge ${closed.host}:${closed.port} cannot be reached`,
+        seen: `Tried to connect to ${closed.host}:${closed.port}, where clients outside sign in over SIP. ${closed.failure?.message ?? ''}`.trim(),
+        evidence: blocked.map((connection) => onConnection(connection, 'connect')),
+      }),
+    ]);
+  }
+
+  // Lync Server 2010 names 5061 in its own documents, so the record alone says nothing.
+  const odd = services.find(
+    ({ port, target }) => port === federationPort && edges.some((edge) => edge.port === 443 && edge.host === target),
+  );
+  const edge = edges.find(({ port, host }) => port === 443 && host === odd?.target);
+  if (odd !== undefined && edge !== undefined) {
+    return failing([
+      finding('net-access-edge-blocked', 'warning', {
+        title: `${odd.name} names port ${federationPort}, the servers name 443`,
+        seen: `The SRV record ${odd.name} sends clients to ${odd.target}:${odd.port}. The document of the servers sends them to ${edge.host}:${edge.port ?? 443}. Port ${federationPort} of an Edge is usually for federation, so clients that go by the record probably fail.`,
+        evidence: [onLookup({ id: odd.lookupId }), onStep({ id: edge.stepId })],
+      }),
+    ]);
+  }
+  return tried.length > 0 ? passed : unknown('The Access Edge was not tried; what is published about it agrees.');
+});

@@ -1,0 +1,107 @@
+/** Words for findings about signing in, policies and clients. Same shape as in explain.ts. */
+import type { Explanation } from './shape.js';
+
+export const signInWords = {
+  'auth-legacy-blocked': {
+    title: 'A password can be used here',
+    failureTitle: 'Signing in with a password is switched off here',
+    why: 'Only modern authentication is taken. Old clients and tools fail, new ones show a sign-in page and work.',
+    cause:
+      'The policy for this place allows neither Windows sign-in nor the password grant (Set-CsAuthConfig). That is usually on purpose.',
+    fix: 'Use a client with modern authentication. If it is not on purpose, the server administrator chooses another scenario, then runs Enable-CsComputer and restarts IIS.',
+  },
+  'auth-modern-token-rejected': {
+    title: 'Tokens are accepted',
+    failureTitle: 'The server does not accept the OAuth token',
+    why: 'The sign-in that gave the token succeeded, and still the client cannot get in.',
+    cause:
+      'The token was made for another service, names another user, has ended by the clock of the server, or comes from an issuer that the server does not trust.',
+    fix: 'The server administrator compares issuer and audience with the trust of the deployment (hybrid: the external web services names registered for the application), the user principal name with the account, and the clocks.',
+  },
+  'auth-remote-access-disabled': {
+    title: 'The user may sign in from outside',
+    failureTitle: 'The user may not sign in from outside',
+    why: 'In the office and over VPN everything works, outside the sign-in is refused.',
+    cause: 'The external access policy of the user, or the Access Edge as a whole, lets nobody in from outside.',
+    fix: 'The server administrator allows outside access in the policy and on the Access Edge and waits until the Edge has it.',
+  },
+  'auth-identity-mismatch': {
+    title: 'The account owns the sign-in address',
+    failureTitle: 'The account may not act as this sign-in address',
+    why: 'The password is right, but it belongs to somebody else than the address.',
+    cause: 'A shared or renamed account, or saved credentials of another person.',
+    fix: 'Sign in with the account that owns the address. If the address is wrong, the server administrator corrects it.',
+  },
+  'auth-registrar-web-mismatch': {
+    title: 'Registrar and web services want the same sign-in',
+    failureTitle: 'Registrar and web services contradict each other about sign-in',
+    why: 'A ticket is given out, and the sign-in over SIP fails, or the reverse, for the users of one pool.',
+    cause: 'Authentication was configured for one pool or role only.',
+    fix: 'The server administrator configures it for the whole deployment and compares what is in force.',
+  },
+  'auth-kerberos-spn': {
+    title: 'Kerberos works for the web services',
+    failureTitle: 'Kerberos cannot be used for the web services',
+    why: 'Computers of the domain ask for a password or fall back to NTLM.',
+    cause: 'The web services have no Kerberos account, or its password differs between servers.',
+    fix: 'The server administrator creates and assigns a Kerberos account for the web services and tests the assignment.',
+  },
+  'webticket-invalid-across-servers': {
+    title: 'Every server accepts the tickets of the others',
+    failureTitle: 'A ticket of one server is refused by another',
+    why: 'The sign-in fails now and then, depending on where the load balancer sends the next request.',
+    cause:
+      'The certificate that tickets are signed with (OAuthTokenIssuer) differs or has ended on some servers, or their clocks differ, and the load balancer does not keep clients on one server.',
+    fix: 'The server administrator compares the OAuthTokenIssuer certificate and the time of all Front Ends; the network administrator keeps each client on one server.',
+  },
+  'certprov-fails': {
+    title: 'A client certificate can be had',
+    failureTitle: 'A client certificate cannot be had',
+    why: 'Clients sign in over SIP with a certificate that they fetch first. Without it they report a problem with a personal certificate.',
+    cause: 'The path /CertProv is not published or broken, or the address given out is an internal one.',
+    fix: 'The administrator of the reverse proxy publishes /CertProv; the server administrator tests it; on the client the old certificate of Communications Server is removed.',
+  },
+  'client-version-blocked': {
+    title: 'The client version is allowed',
+    failureTitle: 'The server blocks this version of the client',
+    why: 'The account is fine; the server does not talk to this client.',
+    cause: 'A rule of the client version policy blocks it or sends it to a newer one.',
+    fix: 'Update the client, or the server administrator changes the rule.',
+  },
+  'client-stale-cache': {
+    title: 'No stale client data is known',
+    failureTitle: 'One client uses stale data',
+    why: 'Everything works in this walk. Where one computer still fails, it goes by what it saved before a move or renaming.',
+    cause: 'Saved discovery addresses, sign-in data or an old client certificate are used again.',
+    fix: 'On that computer: delete the sign-in info in the client, its folder sip_ADDRESS under %LocalAppData%\\Microsoft\\Office, and the certificate issued by Communications Server; then sign in again.',
+  },
+  'ucwa-mcx-missing': {
+    title: 'The home pool offers mobile clients their service',
+    failureTitle: 'The user document names no service for mobile clients',
+    why: 'Mobile apps report that the service is not there; desktop clients do not need it.',
+    cause:
+      'The home pool lacks the mobility components or their update, the addresses are not exposed, or the user is homed on an old server or branch appliance.',
+    fix: 'The server administrator installs the web components with the current update on all Front Ends, runs the bootstrapper and checks the mobility configuration.',
+  },
+  'mobility-policy-off': {
+    title: 'The user may use mobile clients',
+    failureTitle: 'Mobile clients are not allowed for this user',
+    why: 'Only the mobile sign-in fails; the same telephone works for a colleague.',
+    cause: 'The mobility policy of the user switches it off.',
+    fix: 'The server administrator grants a mobility policy with mobility enabled.',
+  },
+  'ucwa-500-after-recycle': {
+    title: 'UCWA takes requests',
+    failureTitle: 'UCWA answers with an internal error',
+    why: 'All mobile users are dropped and cannot come back until its application pool is restarted.',
+    cause: 'Something recycled the application pool LyncUcwa, which does not start well while its predecessor runs.',
+    fix: 'The server administrator forbids overlapping rotation for that pool, stops what recycles it, and restarts it.',
+  },
+  'cors-origin-refused': {
+    title: 'The web application may call the servers',
+    failureTitle: 'The servers refuse calls from this web application',
+    why: 'Desktop and mobile clients work; a web page of the company does not.',
+    cause: 'The origin of the page is not on the list of the web services.',
+    fix: 'The server administrator adds the origin to CrossDomainAuthorizationList.',
+  },
+} as const satisfies Readonly<Record<string, Explanation>>;
