@@ -43,7 +43,10 @@ export function reportHandshakes(
   const hosts = list(broken.map((connection) => connection.host));
   return failing([
     finding(id, reachedGoal(survey) ? 'warning' : 'error', {
-      title: `${hosts}: ${id === 'tls-version-mismatch' ? 'TLS negotiation is refused' : 'the TLS handshake fails'}`,
+      title:
+        first.failure === undefined
+          ? `${hosts} speaks nothing newer than ${(first.tls?.protocol ?? '').replace(/^TLSv1$/, 'TLSv1.0').replace('TLSv', 'TLS ')}`
+          : `${hosts}: ${id === 'tls-version-mismatch' ? 'TLS negotiation is refused' : 'the TLS handshake fails'}`,
       seen: `Connected to ${first.host}:${first.port} and began the TLS handshake. ${said(first)}`,
       evidence: broken.map((connection) => onConnection(connection, 'tls')),
     }),
