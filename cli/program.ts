@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../main/usage.js';
 import { check } from './check.js';
+import { explain } from './explain.js';
 import { exitStatus, type Io } from './io.js';
 import { judgeFile } from './judge.js';
 import { listPractice } from './labList.js';
@@ -70,6 +71,15 @@ function buildProgram(version: string, io: Io, done: (status: number) => void): 
     .option('--json', 'as one JSON object')
     .action(async (file: string, options: { readonly json?: boolean }) =>
       done(await judgeFile(file, options.json === true, io)),
+    );
+
+  program
+    .command('explain')
+    .description('what a finding means, what is behind it and what to do; without an id all of them')
+    .argument('[id]', 'as a finding shows it, e.g. tls-expired')
+    .option('--json', 'as one JSON object')
+    .action((id: string | undefined, options: { readonly json?: boolean }) =>
+      done(explain(id, options.json === true, io)),
     );
 
   program

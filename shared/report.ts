@@ -32,6 +32,22 @@ export function findingsText(judgement: Judgement, session: Session, width = 80)
   return [...head, ...findings].join('\n') + '\n';
 }
 
+/** The verdict card as plain text: for the user, for the helpdesk, for the administrator. Commands are not wrapped. */
+export function cardText({ caller, helpdesk, admin }: Judgement, width = 80): string {
+  const block = (name: string, text: string): readonly string[] =>
+    text === '' ? [] : [name, ...wrap(text, '  ', width)];
+  const joined = (statements: readonly { readonly text: string }[]): string =>
+    statements.map(({ text }) => text).join(' ');
+  return [
+    ...block('For the user', caller.text),
+    ...block('For the helpdesk', joined(helpdesk)),
+    ...block('For the administrator', joined(admin.sentences)),
+    ...admin.commands.map((command) => `    ${command}`),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
 function findingLines(finding: Finding, session: Session, width: number): readonly string[] {
   return [
     ...wrap(`${labels[finding.severity]}  ${finding.title}  [${finding.id}]`, '', width, '  '),

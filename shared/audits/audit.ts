@@ -68,4 +68,16 @@ export interface Judgement {
   /** For the verdict card: one headline and one or two sentences. */
   readonly headline: string;
   readonly summary: string;
+  /** One sentence for the person who cannot sign in. */
+  readonly caller: Statement;
+  /** One paragraph for the helpdesk, sentence by sentence. */
+  readonly helpdesk: readonly Statement[];
+  /** What the administrator does, with commands ready to run. */
+  readonly admin: { readonly sentences: readonly Statement[]; readonly commands: readonly string[] };
+}
+
+/** A sentence, or a few that belong together, and what they rest on. */
+export interface Statement {
+  readonly text: string;
+  readonly evidence: readonly Evidence[];
 }

@@ -3,6 +3,7 @@ import { factsOf } from '../session/facts.js';
 import type { ExpectedFailure, Finding } from './audit.js';
 import { list } from './reading/define.js';
 import type { Survey } from './reading/survey.js';
+import { skippedSentence } from './verdictCard.js';
 
 export interface Card {
   readonly headline: string;
@@ -19,7 +20,7 @@ export function cardOf(survey: Survey, findings: readonly Finding[], expected: r
       summary: join([
         firstSentences(first.cause, 2),
         second === undefined ? '' : `Also: ${second.title}.`,
-        skipped === 0 ? '' : skipped === 1 ? 'One later step was skipped.' : `${skipped} later steps were skipped.`,
+        skipped === 0 ? '' : skippedSentence(skipped),
       ]),
     };
   }

@@ -9,6 +9,7 @@ import { cardOf, type Card } from './headline.js';
 import { audits as allAudits } from './index.js';
 import { withoutFolded } from './reading/consequences.js';
 import { surveyOf } from './reading/survey.js';
+import { verdictCardOf, type VerdictCard } from './verdictCard.js';
 
 /** The earliest broken layer wins: what is above it could not work. */
 const layers: readonly Audit['layer'][] = [
@@ -45,6 +46,11 @@ export function judge(session: Session, audits: readonly Audit[] = allAudits): J
     ...safely<Card>(() => cardOf(surveyOf(session), findings, expected), {
       headline: findings[0]?.title ?? 'The record of this walk is damaged',
       summary: 'Parts of the record cannot be read, so it could not be judged as a whole.',
+    }),
+    ...safely<VerdictCard>(() => verdictCardOf(surveyOf(session), findings), {
+      caller: { text: 'The record of this check is damaged.', evidence: [] },
+      helpdesk: [],
+      admin: { sentences: [], commands: [] },
     }),
   };
 }

@@ -213,6 +213,70 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     commands: ['certutil -addstore CA <intermediate certificate file>   # on the machine of the listener'],
     sources: [`${remote}, "Missing intermediate certificates"`, 'blogs.bricomp.com'],
   },
+  'tls-chain-order': {
+    caller: 'Some devices may not accept the certificate of the server; IT should put its chain in order.',
+    sources: ['RFC 8446, 4.4.2', 'RFC 5246, 7.4.2'],
+  },
+  'tls-inspection': {
+    caller: 'The network you are in opens secure connections on their way; try another network or ask your helpdesk.',
+    commands: ['certutil -verify -urlfetch <certificate file>   # on a client of that network'],
+    sources: ['rustls-platform-verifier, issue 138', ours],
+    likely: 'That the sign-in suffers from it is inference; a walk from another network would prove it.',
+  },
+  'tls-key-usage': {
+    caller: `${yourHelpdesk}: the server's certificate is not meant for servers.`,
+    commands: [certificates],
+    sources: ['RFC 5280, 4.2.1.3 and 4.2.1.12'],
+  },
+  'tls-lifetime-too-long': {
+    caller: `${yourHelpdesk}: some devices refuse a certificate that is valid for so long.`,
+    commands: [certificates],
+    sources: ['CA/Browser Forum ballot SC-081v3 (200, 100 and 47 days)'],
+  },
+  'tls-no-alt-names': {
+    caller: `${yourHelpdesk}: the server's certificate carries its name in a way that is no longer read.`,
+    commands: [
+      certificates,
+      'Request-CsCertificate -New -Type WebServicesExternal -AllSipDomain -CA <authority> -FriendlyName "web services"',
+    ],
+    sources: ['RFC 9525', 'RFC 5280, 4.2.1.6'],
+  },
+  'tls-old-versions': {
+    caller: 'Nothing to do for you; IT should switch old encryption off.',
+    commands: ['Get-TlsCipherSuite | Format-Table Name'],
+    sources: ['RFC 8996', 'Skype for Business Server, "Encryption"'],
+  },
+  'tls-revocation-unreachable': {
+    caller: 'Signing in may take long or fail on locked-down networks; IT has to look.',
+    commands: ['certutil -verify -urlfetch <certificate file>   # on a client of that network'],
+    sources: [deepDive, 'RFC 6960', 'SQL-Connectivity-Checker, issue 122'],
+  },
+  'tls-revoked': {
+    caller: `${yourHelpdesk}: the server's certificate was revoked and must be replaced.`,
+    commands: [
+      certificates,
+      'Set-CsCertificate -Type Default,WebServicesInternal,WebServicesExternal -Thumbprint <thumbprint>',
+    ],
+    sources: ['RFC 6960', 'RFC 5280, 5'],
+  },
+  'tls-sni-required': {
+    caller: 'Old telephones cannot sign in; computers can.',
+    commands: [
+      'netsh http show sslcert',
+      "netsh http add sslcert ipport=0.0.0.0:443 certhash=<thumbprint> appid='{<guid>}'",
+    ],
+    sources: ['Microsoft support, "Cannot sign in to Lync: devices without SNI"', 'RFC 6066, 3'],
+  },
+  'tls-weak-key': {
+    caller: `${yourHelpdesk}: the key of the server's certificate is too short.`,
+    commands: [certificates],
+    sources: ['CA/Browser Forum Baseline Requirements, 6.1.5'],
+  },
+  'tls-weak-signature': {
+    caller: `${yourHelpdesk}: the server's certificate is signed in a way that is no longer accepted.`,
+    commands: [certificates],
+    sources: ['RFC 9155', 'CA/Browser Forum Baseline Requirements, 7.1.3'],
+  },
   'rp-wrong-port-bridging': {
     caller: `${yourHelpdesk}: from outside you are sent to addresses that exist only inside.`,
     commands: [

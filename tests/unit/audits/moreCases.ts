@@ -142,7 +142,7 @@ export const moreCases = {
   },
   'edge-cert-no-clientauth': {
     pass: withSrv(`0 0 443 sip.${domain}`, { edge: true }),
-    fail: withSrv(`0 0 443 sip.${domain}`, { edge: true, uses: ['1.3.6.1.5.5.7.3.1'] }),
+    fail: withSrv(`0 0 443 sip.${domain}`, { edge: true, uses: ['serverAuth'] }),
     told: ['info edge-cert-no-clientauth | The certificate of the Access Edge is for servers only | c10 tls.chain.0'],
     notApplicable: healthy,
   },

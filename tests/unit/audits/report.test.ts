@@ -1,7 +1,7 @@
 /** The report object and the findings as text: same words, nothing lost, lines that fit. */
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../shared/audits/judge.js';
-import { evidenceText, findingsText, reportOf } from '../../../shared/report.js';
+import { cardText, evidenceText, findingsText, reportOf } from '../../../shared/report.js';
 import { cases } from './cases.js';
 import { walk } from './walks.js';
 
@@ -55,6 +55,34 @@ describe('findingsText', () => {
   it('says that all is well in two lines', () => {
     const session = walk({ target: { hasPassword: false } });
     expect(findingsText(judge(session), session).split('\n')[0]).toBe('Everything that needs no password works.');
+  });
+});
+
+describe('the verdict card', () => {
+  it('says to each what is theirs, with the commands filled in and nothing made up', () => {
+    const session = cases['auth-user-not-sip-enabled'].fail;
+    const text = cardText(judge(session));
+    expect(text).toMatch(/^For the user\n {2}Your password is right/);
+    expect(text).toContain('    Get-CsUser "lenea@contoso.com" |');
+    expect(text).toMatch(/Three\s+later\s+steps\s+were\s+skipped/);
+  });
+
+  it('rests every sentence on evidence of the session', () => {
+    for (const { fail } of Object.values(cases)) {
+      const { caller, helpdesk, admin, findings } = judge(fail);
+      const statements = [caller, ...helpdesk, ...admin.sentences];
+      expect(statements.filter(({ text }) => text === '')).toEqual([]);
+      if (fail.steps.length > 0) expect(statements.filter(({ evidence }) => evidence.length === 0)).toEqual([]);
+      const known = findings.flatMap(({ evidence }) => evidence);
+      expect(caller.evidence.every((one) => one.stepId !== undefined || known.includes(one))).toBe(true);
+    }
+  });
+
+  it('puts no quotation of a strange address into a command', () => {
+    const target = { sipAddress: 'a";Remove-Item x@contoso.com', hasPassword: true };
+    const session = { ...cases['auth-user-not-sip-enabled'].fail };
+    const { admin } = judge({ ...session, target: { ...session.target, ...target } });
+    expect(admin.commands.join(' ')).not.toContain('Remove-Item');
   });
 });
 
