@@ -19,10 +19,14 @@ export interface Anchors {
 /** Parsed once a program run: it takes some tens of milliseconds. */
 let bundled: readonly Anchor[] | undefined;
 let system: readonly Anchor[] | undefined;
+const known = new Map<string, Anchors>();
 
 /** The bundled public roots, the system's store as far as it can be read, and the user's own authorities (PEM). */
 export async function anchors(extra: readonly string[]): Promise<Anchors> {
   const store = await systemAuthorities();
+  const key = `${store.state} ${extra.join(' ')}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
   bundled ??= read(rootCertificates, 'bundled');
   if (store.state === 'read') system ??= read(store.certificates, 'system');
   const all = [...bundled, ...(system ?? []), ...read(extra, 'given')];
@@ -36,10 +40,13 @@ export async function anchors(extra: readonly string[]): Promise<Anchors> {
     if (same === undefined) bySubject.set(subject, [anchor]);
     else same.push(anchor);
   }
-  return {
+  const made: Anchors = {
     withSubject: (subject) => bySubject.get(subject) ?? [],
     sourceOf: ({ fingerprint256 }) => byFingerprint.get(fingerprint256),
   };
+  if (known.size > 16) known.clear();
+  known.set(key, made);
+  return made;
 }
 
 function read(texts: readonly string[], source: Anchor['source']): readonly Anchor[] {

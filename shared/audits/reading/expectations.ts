@@ -2,7 +2,7 @@
 import type { Connection, Exchange, Lookup, Step } from '../../session/model.js';
 import { headerValue } from '../../session/headers.js';
 import { discoveryName, saysNothingThere, addressesOf } from './names.js';
-import type { Sighting, Survey } from './survey.js';
+import { isAboutEndpoints, type Sighting, type Survey } from './survey.js';
 
 const insideOnly = ['lyncdiscoverinternal', '_sipinternaltls._tcp', '_sipinternal._tcp', 'sipinternal'];
 const outsideOnly = ['lyncdiscover', '_sip._tls', 'sipexternal', '_sipfederationtls._tcp'];
@@ -46,6 +46,8 @@ function dnsStepReason(survey: Survey, step: Step): string | undefined {
 
 /** Why a question had to stay without an answer here. */
 export function lookupReason(survey: Survey, lookup: Lookup): string | undefined {
+  const elsewhere = endpointReason(survey, lookup);
+  if (elsewhere !== undefined) return elsewhere;
   if (!saysNothingThere(lookup)) return undefined;
   const { names, session } = survey;
   const name = lookup.query.name.toLowerCase().replace(/\.$/, '');
@@ -70,6 +72,14 @@ export function lookupReason(survey: Survey, lookup: Lookup): string | undefined
     return 'The name is no alias. It has an address of its own.';
   }
   return undefined;
+}
+
+/** The names of endpoints on the side that is not for this place; a resolver here may not know them, or refuse. */
+function endpointReason(survey: Survey, { stepId }: Lookup): string | undefined {
+  if (!isAboutEndpoints(survey.stepOf(stepId)?.kind) || survey.isOwn(stepId)) return undefined;
+  return survey.seat === 'outside'
+    ? 'The internal addresses are only for the company network. Outside they need not resolve.'
+    : 'The published addresses are for clients outside. Inside they need not resolve.';
 }
 
 /** Plain HTTP need not be published where HTTPS works. */
