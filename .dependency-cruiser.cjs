@@ -41,7 +41,7 @@ module.exports = {
       [
         '^main/net/',
         SHARED,
-        ...npm('undici', 'dns-packet', '@peculiar/x509', 'reflect-metadata', 'js-md4', 'proxy-from-env'),
+        ...npm('undici', 'dns-packet', '@peculiar/x509', 'reflect-metadata', 'js-md4', 'proxy-from-env', 'pkijs', 'asn1js'),
       ],
       {
         core: true,

@@ -1,6 +1,6 @@
 /**
  * Every TLS endpoint the walk learned of, looked at one by one beside the sign-in: reachability, versions, the chain as
- * sent, with and without the host's name. docs/protocol/endpoints.md. [RFC 8446, RFC 5246, RFC 6066]
+ * sent, with and without the host's name. [RFC 8446, RFC 5246, RFC 6066]
  */
 import { FailureError } from '../../shared/failure.js';
 import { urlHostPort, type LearnedEndpoint } from './endpointList.js';
