@@ -22,6 +22,8 @@ export interface LeafRequest {
   /** DNS names of the SAN; the common name is put first when it is not among them. */
   readonly names: readonly string[];
   readonly expired: boolean;
+  /** Whether the server was set up without what it should send along. */
+  readonly leafOnly?: boolean;
   /** Also good for a TLS client: an Edge is one towards its partners. */
   readonly clientAuth?: boolean;
 }
@@ -37,21 +39,29 @@ export interface ServerIdentity {
 
 export interface Authority {
   readonly rootPem: string;
+  /** DER of the issuing CA, as its AIA address gives it. */
+  readonly issuing: Buffer;
   issue(request: LeafRequest): Promise<ServerIdentity>;
 }
 
 export interface AuthorityNames {
   readonly root: string;
   readonly issuing: string;
+  /** Where its leaves say that the issuing CA's certificate is (AIA). */
+  readonly issuerUrl?: string;
   /** Whether servers were set up to send the root as well, as appliances with a full PFX do. */
   readonly sendsRoot: boolean;
 }
+
+/** Where the public authority publishes the certificate of its issuing CA. */
+export const authorityHost = 'cacerts.northwind-trust.example';
 
 /** The authority every client of the lab is told to trust. */
 export const publicAuthority = once(() =>
   createAuthority({
     root: 'C=US, O=Northwind Trust Services, CN=Northwind Trust Root R1',
     issuing: 'C=US, O=Northwind Trust Services, CN=Northwind Trust TLS RSA CA 2',
+    issuerUrl: `http://${authorityHost}/NorthwindTrustTLSRSACA2.cer`,
     sendsRoot: false,
   }),
 );
@@ -95,6 +105,7 @@ export async function createAuthority(names: AuthorityNames): Promise<Authority>
   const sentAlong = names.sendsRoot ? [issuing, root] : [issuing];
   return {
     rootPem: pemOf(root),
+    issuing: Buffer.from(issuing.rawData),
     issue: async (request) => {
       const keys = await keyPair(request.keyLabel);
       // Under 200 days, as public authorities issue since March 2026; an expired one ran out three weeks ago.
@@ -119,11 +130,14 @@ export async function createAuthority(names: AuthorityNames): Promise<Authority>
             [...new Set([request.commonName, ...request.names])].map((value) => ({ type: 'dns', value })),
           ),
           await x509.AuthorityKeyIdentifierExtension.create(issuingKeys.publicKey),
+          ...(names.issuerUrl === undefined
+            ? []
+            : [new x509.AuthorityInfoAccessExtension({ caIssuers: [names.issuerUrl] })]),
           await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
         ],
       });
       return {
-        certificateChain: [leaf, ...sentAlong].map(pemOf).join(''),
+        certificateChain: (request.leafOnly === true ? [leaf] : [leaf, ...sentAlong]).map(pemOf).join(''),
         privateKey: KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString(),
         leaf: Buffer.from(leaf.rawData),
       };

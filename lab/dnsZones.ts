@@ -2,6 +2,7 @@
  * The DNS zones of a deployment as seen from inside and from outside: split-brain for the SIP domain, with the
  * discovery records where Microsoft's DNS requirements put them (lyncdiscoverinternal inside, lyncdiscover outside).
  */
+import { authorityHost } from './ca.js';
 import { onlineHosts } from './deployments/online.js';
 import type { FaultId } from './faults.js';
 import type { AddressPlan } from './network/addresses.js';
@@ -46,6 +47,13 @@ export interface Zone {
   readonly records: readonly ZoneRecord[];
 }
 
+const onlineDirectoryName = 'webdir.online.lync.com';
+
+/** Inside, lyncdiscover is not published as a rule; these mistakes need it. */
+function seesProxyInside(faults: ReadonlySet<FaultId>): boolean {
+  return (['dns-only-external', 'dns-external-missing', 'hairpin-blocked'] as const).some((id) => faults.has(id));
+}
+
 /** A foreign domain that a fault sends clients to, and that the lab therefore answers for. */
 export const hosterDomain = 'woodgrove.example';
 export const hosterHost = `web.${hosterDomain}`;
@@ -64,7 +72,7 @@ export function zonesOf(
 ): readonly Zone[] {
   const zones =
     view === 'inside' ? insideZones(deployment, faults, addresses) : outsideZones(deployment, faults, addresses);
-  return [...zones, onlineZone(addresses), ...(faults.has('foreign-redirect') ? [hosterZone(addresses)] : [])];
+  return [...zones, onlineZone(addresses), authorityZone(addresses), ...(faults.has('foreign-redirect') ? [hosterZone(addresses)] : [])];
 }
 
 function insideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addresses: AddressPlan): Zone[] {
@@ -72,12 +80,17 @@ function insideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addre
   const domainController = `dc01.${adDnsDomain}`;
   // Active Directory integrated zones: one hour for static records, twenty minutes for the machines' own.
   const a = (owner: string, data: string, ttl = 3600): ZoneRecord => ({ owner, ttl, type: 'A', data });
-  const discoveryAddress = faults.has('foreign-redirect') ? addresses.discovery : addresses.director;
+  const discoveryAddress = faults.has('foreign-redirect')
+    ? addresses.discovery
+    : faults.has('dns-internal-to-proxy')
+      ? addresses.proxy
+      : addresses.director;
+  const registrar = faults.has('srv-foreign') ? deployment.director.fqdn : `sip.${sipDomain}`;
   const discovery: ZoneRecord[] = [
     ...(faults.has('dns-only-external') ? [] : [a(`lyncdiscoverinternal.${sipDomain}`, discoveryAddress)]),
-    ...(faults.has('dns-only-external') ? [a(`lyncdiscover.${sipDomain}`, addresses.proxy)] : []),
-    { owner: `_sipinternaltls._tcp.${sipDomain}`, ttl: 3600, type: 'SRV', port: 5061, data: `sip.${sipDomain}` },
-    { owner: `_sipinternal._tcp.${sipDomain}`, ttl: 3600, type: 'SRV', port: 5060, data: `sip.${sipDomain}` },
+    ...(seesProxyInside(faults) ? [a(`lyncdiscover.${sipDomain}`, addresses.proxy)] : []),
+    { owner: `_sipinternaltls._tcp.${sipDomain}`, ttl: 3600, type: 'SRV', port: 5061, data: registrar },
+    { owner: `_sipinternal._tcp.${sipDomain}`, ttl: 3600, type: 'SRV', port: 5060, data: registrar },
     a(`sipinternal.${sipDomain}`, addresses.director),
     a(`sip.${sipDomain}`, addresses.director),
   ];
@@ -88,7 +101,9 @@ function insideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addre
         { owner: sipDomain, ttl: 3600, type: 'NS', data: domainController },
         ...(faults.has('dns-none') ? [] : discovery),
         // Internal users reach the external web services through the reverse proxy as well (hairpin).
-        ...publishedHosts(deployment).map((host) => a(host, addresses.proxy)),
+        ...(faults.has('dns-external-missing')
+          ? []
+          : publishedHosts(deployment).map((host) => a(host, addresses.proxy))),
       ],
     },
     {
@@ -115,8 +130,15 @@ function outsideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addr
   const a = (owner: string, data: string): ZoneRecord => ({ owner, ttl: 3600, type: 'A', data });
   const lyncdiscover = `lyncdiscover.${sipDomain}`;
   const discovery: ZoneRecord[] = [
-    ...lyncdiscoverRecords(deployment, lyncdiscover, faults, addresses),
-    { owner: `_sip._tls.${sipDomain}`, ttl: 3600, type: 'SRV', port: 443, data: `sip.${sipDomain}` },
+    ...(faults.has('dns-no-lyncdiscover') ? [] : lyncdiscoverRecords(deployment, lyncdiscover, faults, addresses)),
+    ...(faults.has('dns-internal-public') ? [a(`lyncdiscoverinternal.${sipDomain}`, addresses.discovery)] : []),
+    {
+      owner: `_sip._tls.${sipDomain}`,
+      ttl: 3600,
+      type: 'SRV',
+      port: faults.has('srv-wrong-port') ? 5061 : 443,
+      data: faults.has('srv-foreign') ? `edge.${hosterDomain}` : `sip.${sipDomain}`,
+    },
     { owner: `_sipfederationtls._tcp.${sipDomain}`, ttl: 3600, type: 'SRV', port: 5061, data: `sip.${sipDomain}` },
     a(`sip.${sipDomain}`, addresses.edge),
     a(`sipexternal.${sipDomain}`, addresses.edge),
@@ -160,6 +182,7 @@ function lyncdiscoverRecords(
   faults: ReadonlySet<FaultId>,
   addresses: AddressPlan,
 ): ZoneRecord[] {
+  if (faults.has('dns-to-cloud')) return [{ owner, ttl: 3600, type: 'CNAME', data: onlineDirectoryName }];
   if (faults.has('foreign-redirect')) return [{ owner, ttl: 3600, type: 'A', data: addresses.discovery }];
   if (deployment.version === '2010' || deployment.version === '2015') {
     return [{ owner, ttl: 3600, type: 'A', data: addresses.proxy }];
@@ -204,6 +227,26 @@ function onlineZone(addresses: AddressPlan): Zone {
       type: 'A',
       data: addresses.online,
     })),
+  };
+}
+
+/** Where certificates say that their issuer is. */
+function authorityZone(addresses: AddressPlan): Zone {
+  const origin = authorityHost.slice(authorityHost.indexOf('.') + 1);
+  return {
+    origin,
+    authoritative: false,
+    soa: {
+      mname: `ns1.${origin}`,
+      rname: `hostmaster.${origin}`,
+      serial: 2024010101,
+      refresh: 7200,
+      retry: 3600,
+      expire: 1209600,
+      minimum: 900,
+    },
+    soaTtl: 3600,
+    records: [{ owner: authorityHost, ttl: 300, type: 'A', data: addresses.online }],
   };
 }
 

@@ -1,4 +1,4 @@
-/** What can be broken on purpose, where it shows and which finding it must give. What each one changes is in network/. */
+/** What can be broken on purpose, where it shows (and why not elsewhere) and which finding it must give. What each one changes is in network/. */
 import { deploymentIds, findDeployment } from './deployments/index.js';
 import { expectedOf } from './deployments/topology.js';
 import { LabError } from './network/labError.js';
@@ -15,7 +15,16 @@ interface Fault {
   readonly views: readonly View[];
   readonly arguments: readonly string[];
   readonly except?: readonly DeploymentId[];
+  /** Why a check without a password cannot see it. */
+  readonly needsPassword?: string;
+  /** Why a check from elsewhere cannot see it. */
+  readonly elsewhere?: string;
 }
+
+const onlyPublicZone = 'The mistake is in the public zone, which is not asked inside.';
+const onlyInternalZone = 'The mistake is in the internal zone, which is not asked outside.';
+const onlyReverseProxy = 'The mistake is in the reverse proxy, which a client inside does not pass.';
+const accountNeedsPassword = 'An account shows only when it signs in.';
 
 const faultTable = {
   'dns-none': {
@@ -29,6 +38,7 @@ const faultTable = {
     expect: 'dns-internal-record-missing',
     views: ['inside'],
     arguments: inside,
+    elsewhere: onlyInternalZone,
   },
   'tls-name': {
     title: 'The certificate lacks the discovery name',
@@ -77,6 +87,7 @@ const faultTable = {
     expect: 'rp-preauth',
     views: ['outside'],
     arguments: outside,
+    elsewhere: onlyReverseProxy,
   },
   'root-404': {
     title: 'The discovery root is not found (404)',
@@ -119,6 +130,7 @@ const faultTable = {
     expect: 'rp-wrong-port-bridging',
     views: ['outside'],
     arguments: outside,
+    elsewhere: onlyReverseProxy,
   },
   'webticket-no-windows': {
     title: 'The web ticket service takes neither Windows authentication nor a password',
@@ -131,12 +143,14 @@ const faultTable = {
     expect: 'auth-bad-credentials',
     views: both,
     arguments: outside,
+    needsPassword: 'Nothing is wrong as long as no password is sent.',
   },
   'user-not-enabled': {
     title: 'The user is not enabled for SIP',
     expect: 'auth-user-not-sip-enabled',
     views: both,
     arguments: outside,
+    needsPassword: accountNeedsPassword,
   },
   'grant-not-allowed': {
     title: 'OAuth takes neither the password nor the Windows grant',
@@ -151,6 +165,162 @@ const faultTable = {
     views: both,
     arguments: outside,
   },
+  'dns-no-lyncdiscover': {
+    title: 'Outside, only the SIP records exist',
+    expect: 'dns-lyncdiscover-missing-srv-ok',
+    views: ['outside'],
+    arguments: outside,
+    elsewhere: onlyPublicZone,
+  },
+  'dns-internal-public': {
+    title: 'The internal discovery name can be resolved outside',
+    expect: 'dns-internal-record-public',
+    views: ['outside'],
+    arguments: outside,
+    elsewhere: onlyPublicZone,
+  },
+  'dns-internal-to-proxy': {
+    title: 'The internal discovery name leads to the reverse proxy',
+    expect: 'dns-internal-record-points-outside',
+    views: ['inside'],
+    arguments: inside,
+    elsewhere: onlyInternalZone,
+  },
+  'dns-to-cloud': {
+    title: 'The discovery name is an alias of the online directory',
+    expect: 'hybrid-dns-points-to-cloud',
+    views: ['outside'],
+    arguments: outside,
+    elsewhere: onlyPublicZone,
+  },
+  'dns-external-missing': {
+    title: 'Inside, the external web services names do not resolve',
+    expect: 'dns-split-brain-external-fqdn-inside',
+    views: ['inside'],
+    arguments: inside,
+    elsewhere: onlyInternalZone,
+  },
+  'hairpin-blocked': {
+    title: 'From inside, the reverse proxy refuses connections',
+    expect: 'net-hairpin-blocked',
+    views: ['inside'],
+    arguments: inside,
+    elsewhere: 'From outside the reverse proxy is reached without a way back.',
+  },
+  'srv-foreign': {
+    title: 'The SRV record for SIP names a server in another domain',
+    expect: 'dns-srv-domain-mismatch',
+    views: both,
+    arguments: outside,
+  },
+  'srv-wrong-port': {
+    title: 'The SRV record for SIP names the federation port',
+    expect: 'net-access-edge-blocked',
+    views: ['outside'],
+    arguments: outside,
+    // Its documents name 5061 for everything, so the record is not wrong there.
+    except: ['lync2010'],
+    elsewhere: 'Inside, the Access Edge plays no part.',
+  },
+  'edge-closed': {
+    title: 'The Access Edge takes no connections',
+    expect: 'net-access-edge-blocked',
+    views: ['outside'],
+    arguments: outside,
+    elsewhere: 'Inside, the Access Edge plays no part.',
+  },
+  'edge-one-way': {
+    title: 'The certificate of the Access Edge lacks client authentication',
+    expect: 'edge-cert-no-clientauth',
+    views: ['outside'],
+    arguments: outside,
+    elsewhere: 'Inside, the Access Edge plays no part.',
+  },
+  'tls-old': {
+    title: 'The web services speak TLS 1.0 and 1.1 only',
+    expect: 'tls-version-mismatch',
+    views: both,
+    arguments: outside,
+  },
+  'tls-no-intermediate': {
+    title: 'The reverse proxy does not send the intermediate certificate',
+    expect: 'tls-missing-intermediate',
+    views: ['outside'],
+    arguments: outside,
+    elsewhere: onlyReverseProxy,
+  },
+  'host-header': {
+    title: 'The reverse proxy does not pass the discovery name on',
+    expect: 'rp-host-header',
+    views: ['outside'],
+    arguments: outside,
+    elsewhere: onlyReverseProxy,
+  },
+  'rechunked-post': {
+    title: 'The reverse proxy loses the length of what is posted',
+    expect: 'rp-breaks-post',
+    views: ['outside'],
+    arguments: outside,
+    elsewhere: onlyReverseProxy,
+  },
+  'component-stopped': {
+    title: 'The web ticket component is stopped',
+    expect: 'ems-mitigation',
+    views: both,
+    arguments: outside,
+    // Mitigations are sent to these versions only.
+    except: ['lync2010', 'lync2013', 'sfb2015'],
+  },
+  'bad-front-end': {
+    title: 'One Front End of each pool answers with errors',
+    expect: 'one-bad-front-end',
+    views: both,
+    arguments: outside,
+    needsPassword: 'Without a password only the Director is asked, which is a single server.',
+  },
+  'modern-only': {
+    title: 'Only modern authentication is taken',
+    expect: 'auth-legacy-blocked',
+    views: both,
+    arguments: outside,
+    except: ['lync2010'],
+  },
+  'passive-only': {
+    title: 'Only the sign-in in the browser is taken',
+    expect: 'auth-passive-required',
+    views: both,
+    arguments: outside,
+    except: ['lync2010'],
+  },
+  'token-refused': {
+    title: 'The servers refuse every OAuth token',
+    expect: 'auth-modern-token-rejected',
+    views: both,
+    arguments: [...outside, '--sign-in', 'oauth'],
+    except: ['lync2010'],
+    needsPassword: 'A token is only had with a password.',
+  },
+  'ticket-not-shared': {
+    title: 'A Front End refuses the web tickets of the others',
+    expect: 'webticket-invalid-across-servers',
+    views: both,
+    arguments: [...outside, '--sign-in', 'web-ticket'],
+    needsPassword: 'A web ticket is only had with a password.',
+  },
+  'user-online': {
+    title: 'The user is homed online',
+    expect: 'hybrid-user-homed-online',
+    views: both,
+    arguments: outside,
+    needsPassword: accountNeedsPassword,
+  },
+  'no-mobility': {
+    title: 'The home pool has no service for mobile clients',
+    expect: 'ucwa-mcx-missing',
+    views: both,
+    arguments: outside,
+    needsPassword: 'The user document is only had with a password.',
+  },
 } as const satisfies Readonly<Record<string, Fault>>;
 
 export type FaultId = keyof typeof faultTable;
@@ -164,6 +334,9 @@ export const faultList: readonly FaultInfo[] = [...faults].map(([id, fault]) => 
   deployments: deploymentIds.filter((deployment) => !(fault.except ?? []).includes(deployment)),
   arguments: fault.arguments,
   expect: fault.expect,
+  views: fault.views,
+  ...(fault.needsPassword === undefined ? {} : { needsPassword: fault.needsPassword }),
+  ...(fault.elsewhere === undefined ? {} : { elsewhere: fault.elsewhere }),
 }));
 
 /** Checks a choice of faults. Throws LabError for an unknown one and for one that the deployment cannot have. */
@@ -198,30 +371,34 @@ export function expectedFinding(chosen: ReadonlySet<FaultId>, view: View): strin
 
 /** The deployment as the faults leave it: `user-not-enabled` takes SIP from the first user. */
 export function faultyDeployment(deployment: Deployment, chosen: ReadonlySet<FaultId>): Deployment {
-  if (!chosen.has('user-not-enabled')) return deployment;
+  if (!chosen.has('user-not-enabled') && !chosen.has('user-online')) return deployment;
+  const home = chosen.has('user-not-enabled') ? null : 'online';
   return {
     ...deployment,
-    users: deployment.users.map((user, index) =>
-      index === 0 ? { ...user, home: null, expect: expectedOf(null) } : user,
-    ),
+    users: deployment.users.map((user, index) => (index === 0 ? { ...user, home, expect: expectedOf(home) } : user)),
   };
 }
 
 /** How the web applications behave: the product's defaults, less what the faults take away. */
 export function policyOf(deployment: Deployment, chosen: ReadonlySet<FaultId>): WebPolicy {
-  const noTicket = chosen.has('webticket-no-windows');
+  const noTicket = (['webticket-no-windows', 'modern-only', 'passive-only'] as const).some((id) => chosen.has(id));
   return {
     linksScheme: chosen.has('http-links') ? 'http' : 'https',
     windowsAuth: noTicket ? 'none' : 'negotiate+ntlm',
     usernameTokenAuth: !noTicket,
     grants: grantsOf(deployment, chosen),
     redirectLoop: chosen.has('redirect-loop'),
+    ...(chosen.has('modern-only') ? { tokenIssuer: `https://sts.${deployment.sipDomain}/adfs/oauth2/authorize` } : {}),
+    tokensAccepted: !chosen.has('token-refused'),
+    ticketsShared: !chosen.has('ticket-not-shared'),
+    mobility: !chosen.has('no-mobility'),
   };
 }
 
 function grantsOf(deployment: Deployment, chosen: ReadonlySet<FaultId>): readonly string[] {
   if (deployment.version === '2010') return [];
-  if (chosen.has('grant-not-allowed')) return ['urn:microsoft.rtc:anonmeeting'];
+  if (chosen.has('grant-not-allowed') || chosen.has('modern-only')) return ['urn:microsoft.rtc:anonmeeting'];
+  if (chosen.has('passive-only')) return ['urn:microsoft.rtc:passive', 'urn:microsoft.rtc:anonmeeting'];
   return ['urn:microsoft.rtc:windows', 'urn:microsoft.rtc:anonmeeting', 'password'];
 }
 

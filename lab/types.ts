@@ -86,6 +86,13 @@ export interface WebPolicy {
   readonly grants: readonly string[];
   /** Redirect answers of the Director point back at the pool that sent the client here. */
   readonly redirectLoop: boolean;
+  /** Named in the challenge where tokens come from elsewhere (AD FS, Entra). */
+  readonly tokenIssuer?: string;
+  readonly tokensAccepted: boolean;
+  /** Whether a Front End takes tickets of the other ones. */
+  readonly ticketsShared: boolean;
+  /** Whether user documents name UCWA and Mcx. */
+  readonly mobility: boolean;
 }
 
 /** Serves every web application of one deployment (autodiscover, web ticket, OAuth, XFrame, …) as IIS would. */
@@ -131,4 +138,10 @@ export interface FaultInfo {
   readonly arguments: readonly string[];
   /** The finding it must give. */
   readonly expect: string;
+  /** Where a check meets it. */
+  readonly views: readonly View[];
+  /** Why a check without a password cannot see it. */
+  readonly needsPassword?: string;
+  /** Why a check from elsewhere cannot see it. */
+  readonly elsewhere?: string;
 }

@@ -91,7 +91,9 @@ function tlsSocketOptions({ identity, plan }: NonNullable<FrontOptions['tls']>):
     secureContext: createSecureContext({
       cert: identity.certificateChain,
       key: identity.privateKey,
-      minVersion: 'TLSv1.2',
+      minVersion: plan.minVersion ?? 'TLSv1.2',
+      // OpenSSL 3 has TLS 1.0 and 1.1 at security level 0 only.
+      ...(plan.minVersion === undefined ? {} : { ciphers: 'DEFAULT@SECLEVEL=0' }),
       maxVersion: plan.maxVersion,
     }),
     ...(plan.alpn.length === 0 ? {} : { ALPNProtocols: [...plan.alpn] }),

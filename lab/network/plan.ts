@@ -2,13 +2,13 @@
  * Which computers answer on ports 80 and 443 in a view, with which certificate and which service behind them.
  * Pure data and functions; front.ts opens the sockets.
  */
-import type { LeafRequest } from '../ca.js';
+import { authorityHost, publicAuthority, type LeafRequest } from '../ca.js';
 import { onlineHosts, onlinePool } from '../deployments/online.js';
 import { hosterHost, publishedHosts, signInPageHost } from '../dnsZones.js';
 import type { FaultId } from '../faults.js';
 import type { Deployment, Pool, ServerVersion, View, WebApplications } from '../types.js';
 import type { Role } from './addresses.js';
-import type { Service } from './exchange.js';
+import { whole, type Service } from './exchange.js';
 import {
   poolSite,
   preAuthenticating,
@@ -17,6 +17,7 @@ import {
   withParkedHosts,
   withoutDiscovery,
 } from './services.js';
+import { withBadFrontEnd, withProxyFaults, withStoppedComponent } from './serviceFaults.js';
 import { spoiling } from './spoiling.js';
 
 export interface CertificatePlan extends LeafRequest {
@@ -35,7 +36,9 @@ export interface Endpoint {
 }
 
 export interface TlsPlan {
-  readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
+  /** TLS 1.2 where nothing is said. */
+  readonly minVersion?: 'TLSv1';
+  readonly maxVersion: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
   readonly alpn: readonly string[];
 }
 
@@ -56,8 +59,9 @@ export function planEndpoints(
     ...internal,
     proxyEndpoint(deployment, view, faults, applications.deployment),
     ...(faults.has('foreign-redirect') ? foreignEndpoints(deployment, view, applications.deployment) : []),
-    ...(view === 'outside' ? [accessEdge(deployment)] : []),
-    onlineDirectory(applications.online),
+    ...(view === 'outside' ? [accessEdge(deployment, faults)] : []),
+    ...(view === 'outside' && faults.has('dns-internal-public') ? [leakedName(deployment)] : []),
+    onlineDirectory(deployment, view, faults, applications.online),
   ];
 }
 
@@ -70,7 +74,8 @@ function internalSites(
   return [deployment.director, ...deployment.pools].map((pool) => {
     const isDirector = pool === deployment.director;
     const sipNames = isDirector ? [`sip.${deployment.sipDomain}`, `sipinternal.${deployment.sipDomain}`] : [];
-    const discovery = isDirector && !faults.has('foreign-redirect') ? [discoveryName] : [];
+    const elsewhere = faults.has('foreign-redirect') || faults.has('dns-internal-to-proxy');
+    const discovery = isDirector && !elsewhere ? [discoveryName] : [];
     const service = broken(deployment, [discoveryName], faults, poolSite(pool, 'internal', applications));
     const certificate: CertificatePlan = {
       keyLabel: pool.id,
@@ -90,7 +95,7 @@ function internalSites(
       role: roleOf(pool),
       hosts: [...discovery, ...sipNames, pool.internalWebFqdn, pool.fqdn, ...pool.frontEnds],
       http: service,
-      https: faults.has('https-closed') ? null : { service, tls: tlsOf(deployment.version), certificate },
+      https: faults.has('https-closed') ? null : { service, tls: tlsOf(deployment.version, faults), certificate },
       // The default certificate of a Front End serves its web sites and SIP alike.
       sip: { ports: [5061], tls: tlsOf(deployment.version), certificate },
     };
@@ -108,8 +113,13 @@ function proxyEndpoint(
   // A client inside meets the proxy only by hairpin; what is broken at its own side is the internal site.
   const shown: ReadonlySet<FaultId> = view === 'outside' ? faults : new Set();
   const site = faults.has('wrong-bridging') ? 'internal' : 'external';
+  const isDiscoveryElsewhere = faults.has('foreign-redirect') || (view === 'outside' && faults.has('dns-to-cloud'));
+  const isHairpinClosed = view === 'inside' && faults.has('hairpin-blocked');
   const published = [
-    ...(faults.has('foreign-redirect') ? [] : [discoveryName]),
+    ...(isDiscoveryElsewhere ? [] : [discoveryName]),
+    ...(view === 'inside' && faults.has('dns-internal-to-proxy')
+      ? [`lyncdiscoverinternal.${deployment.sipDomain}`]
+      : []),
     ...publishedHosts(deployment),
     ...(faults.has('proxy-preauth') ? [signInHost] : []),
   ];
@@ -118,25 +128,32 @@ function proxyEndpoint(
   );
   const service = faults.has('proxy-preauth')
     ? preAuthenticating(deployment.version, signInHost)
-    : broken(deployment, [discoveryName], shown, reverseProxy(rules));
+    : broken(
+        deployment,
+        [discoveryName],
+        shown,
+        withProxyFaults(deployment.version, discoveryName, shown, reverseProxy(rules)),
+      );
   return {
     role: 'proxy',
     hosts: published,
-    http: service,
-    https: shown.has('https-closed')
-      ? null
-      : {
-          service,
-          tls: tlsOf(deployment.version),
-          certificate: {
-            keyLabel: 'proxy',
-            organization: organizationOf(deployment),
-            commonName: deployment.pools[0]?.externalWebFqdn ?? deployment.director.externalWebFqdn,
-            names: published.filter((host) => host !== discoveryName || !shown.has('tls-name')),
-            expired: shown.has('tls-expired'),
-            issuer: shown.has('tls-untrusted') ? 'appliance' : 'public',
+    http: isHairpinClosed ? null : service,
+    https:
+      isHairpinClosed || shown.has('https-closed')
+        ? null
+        : {
+            service,
+            tls: tlsOf(deployment.version, shown),
+            certificate: {
+              keyLabel: 'proxy',
+              organization: organizationOf(deployment),
+              commonName: deployment.pools[0]?.externalWebFqdn ?? deployment.director.externalWebFqdn,
+              names: published.filter((host) => host !== discoveryName || !shown.has('tls-name')),
+              expired: shown.has('tls-expired'),
+              issuer: shown.has('tls-untrusted') ? 'appliance' : 'public',
+              leafOnly: shown.has('tls-no-intermediate'),
+            },
           },
-        },
   };
 }
 
@@ -175,7 +192,7 @@ function foreignEndpoints(deployment: Deployment, view: View, applications: WebA
 }
 
 /** Takes SIP over TLS for clients (443) and for federation (5061), and no HTTP. */
-function accessEdge(deployment: Deployment): Endpoint {
+function accessEdge(deployment: Deployment, faults: ReadonlySet<FaultId>): Endpoint {
   const hosts = [
     ...new Set([deployment.accessEdgeFqdn, `sip.${deployment.sipDomain}`, `sipexternal.${deployment.sipDomain}`]),
   ];
@@ -184,28 +201,47 @@ function accessEdge(deployment: Deployment): Endpoint {
     hosts,
     http: null,
     https: null,
-    sip: {
-      ports: [443, 5061],
-      tls: { ...tlsOf(deployment.version), alpn: [] },
-      certificate: {
-        keyLabel: 'edge',
-        organization: organizationOf(deployment),
-        commonName: deployment.accessEdgeFqdn,
-        names: hosts,
-        expired: false,
-        issuer: 'public',
-        clientAuth: true,
-      },
+    ...(faults.has('edge-closed') ? {} : { sip: edgeListener(deployment, hosts, faults) }),
+  };
+}
+
+function edgeListener(
+  deployment: Deployment,
+  hosts: readonly string[],
+  faults: ReadonlySet<FaultId>,
+): NonNullable<Endpoint['sip']> {
+  return {
+    ports: [443, 5061],
+    tls: { ...tlsOf(deployment.version), alpn: [] },
+    certificate: {
+      keyLabel: 'edge',
+      organization: organizationOf(deployment),
+      commonName: deployment.accessEdgeFqdn,
+      names: hosts,
+      expired: false,
+      issuer: 'public',
+      clientAuth: !faults.has('edge-one-way'),
     },
   };
 }
 
-function onlineDirectory(applications: WebApplications): Endpoint {
+/** The internal name in the public zone leads to a machine without web services. */
+function leakedName(deployment: Deployment): Endpoint {
+  return { role: 'discovery', hosts: [`lyncdiscoverinternal.${deployment.sipDomain}`], http: null, https: null };
+}
+
+function onlineDirectory(
+  deployment: Deployment,
+  view: View,
+  faults: ReadonlySet<FaultId>,
+  applications: WebApplications,
+): Endpoint {
+  const aliased = view === 'outside' && faults.has('dns-to-cloud') ? [`lyncdiscover.${deployment.sipDomain}`] : [];
   const service = poolSite(onlinePool, 'external', applications);
   return {
     role: 'online',
-    hosts: onlineHosts,
-    http: service,
+    hosts: [...onlineHosts, ...aliased, authorityHost],
+    http: withAuthority(service),
     https: {
       service,
       tls: { maxVersion: 'TLSv1.2', alpn: [] },
@@ -221,6 +257,15 @@ function onlineDirectory(applications: WebApplications): Endpoint {
   };
 }
 
+/** The public authority's own web site stands beside the online directory: somewhere on the Internet. */
+function withAuthority(service: Service): Service {
+  return async (request) => {
+    if (request.url.hostname !== authorityHost) return service(request);
+    const { issuing } = await publicAuthority();
+    return whole({ status: 200, headers: [['Content-Type', 'application/pkix-cert']], body: issuing });
+  };
+}
+
 function broken(
   deployment: Deployment,
   discoveryNames: readonly string[],
@@ -228,12 +273,15 @@ function broken(
   service: Service,
 ): Service {
   const rootless = faults.has('root-404') ? withoutDiscovery(deployment.version, service) : service;
-  const parked = faults.has('html-answer') ? withParkedHosts(discoveryNames, rootless) : rootless;
+  const stopped = faults.has('component-stopped') ? withStoppedComponent(rootless) : rootless;
+  const uneven = faults.has('bad-front-end') ? withBadFrontEnd(deployment, stopped) : stopped;
+  const parked = faults.has('html-answer') ? withParkedHosts(discoveryNames, uneven) : uneven;
   return spoiling(faults, parked);
 }
 
 /** Windows Server 2022 is the first with TLS 1.3; IIS negotiates by ALPN since Windows Server 2016. */
-function tlsOf(version: ServerVersion): TlsPlan {
+function tlsOf(version: ServerVersion, faults: ReadonlySet<FaultId> = new Set()): TlsPlan {
+  if (faults.has('tls-old')) return { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', alpn: [] };
   return {
     maxVersion: version === 'se' ? 'TLSv1.3' : 'TLSv1.2',
     alpn: version === 'se' || version === '2019' ? ['http/1.1'] : [],

@@ -11,6 +11,8 @@ export interface Services {
   readonly windows: WindowsAuthenticator;
   readonly tickets: TicketIssuer;
   readonly tokens: WebTokenIssuer;
+  /** Which Front End signed a ticket, by AssertionID; kept only where servers do not know each other's tickets. */
+  readonly ticketIssuers: Map<string, string>;
 }
 
 /** Draws fresh keys for a deployment. */
@@ -22,5 +24,6 @@ export function createServices(deployment: Deployment, policy: WebPolicy, enviro
     windows: createWindowsAuthenticator(deployment, environment),
     tickets: createTicketIssuer(`urn:lync:${deployment.adDnsDomain}`, environment),
     tokens: createWebTokenIssuer(environment),
+    ticketIssuers: new Map(),
   };
 }

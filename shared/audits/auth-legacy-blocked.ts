@@ -3,7 +3,7 @@ import { factOf, factsOf } from '../session/facts.js';
 import { isOnlineHost } from './reading/addresses.js';
 import { defineAudit, failing, finding, notApplicable, passed } from './reading/define.js';
 import { onExchange, onHeader } from './reading/evidence.js';
-import { bindingsOf, lastAnswer, ticketRequests } from './reading/signIn.js';
+import { lastAnswer, offersTicketForPassword, ticketRequests } from './reading/signIn.js';
 
 export const authLegacyBlocked = defineAudit('auth-legacy-blocked', 'authentication', (survey) => {
   const challenges = survey.session.steps
@@ -22,13 +22,7 @@ export const authLegacyBlocked = defineAudit('auth-legacy-blocked', 'authenticat
     );
   });
   const [first] = modern;
-  const isWindowsOffered =
-    survey.session.steps.some(
-      (step) =>
-        step.kind === 'web-ticket.mex' &&
-        survey.isOwn(step.id) &&
-        bindingsOf(step).some((binding) => /Win(Negotiate|Ntlm)|ServiceAuth\b/i.test(binding)),
-    ) || survey.signedIn;
+  const isWindowsOffered = offersTicketForPassword(survey) || survey.signedIn;
   if (first === undefined || isWindowsOffered) return passed;
   const issuer = factOf(first.step, 'authorization-uri') ?? '';
   const tickets = ticketRequests(survey).filter(({ own, response }) => own && response?.status === 401);

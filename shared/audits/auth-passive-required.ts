@@ -4,7 +4,7 @@ import { defineAudit, failing, finding, notApplicable, passed } from './reading/
 import { isOnlineHost } from './reading/addresses.js';
 import { onBody, onHeader } from './reading/evidence.js';
 import { refusalsOf } from './reading/refusals.js';
-import { lastAnswer } from './reading/signIn.js';
+import { lastAnswer, offersTicketForPassword } from './reading/signIn.js';
 
 export const authPassiveRequired = defineAudit('auth-passive-required', 'authentication', (survey) => {
   const { session } = survey;
@@ -24,8 +24,9 @@ export const authPassiveRequired = defineAudit('auth-passive-required', 'authent
   if (challenged.length === 0 && refused.length === 0) return notApplicable('No OAuth challenge was read.');
   const first = refused[0]?.answer ?? onlyPassive[0];
   if (first === undefined) return passed;
-  // What stops a walk with a password is an error; where another way worked, or none was tried, it is good to know.
-  const severity = session.target.hasPassword && !survey.signedIn ? 'error' : 'info';
+  // What stops a walk with a password is an error; where another way is there, it is good to know.
+  const blocks = session.target.hasPassword ? !survey.signedIn : !offersTicketForPassword(survey);
+  const severity = !blocks ? 'info' : session.target.hasPassword ? 'error' : 'warning';
   return failing([
     finding('auth-passive-required', severity, {
       seen:

@@ -107,7 +107,16 @@ function unexpectedFailures(session: Session, { expected }: Judgement): readonly
     .map((record) => `${record.id} ${'title' in record ? record.title : ''}`);
 }
 
-const { deployments, faults } = listLab();
+const { deployments, faults: allFaults } = listLab();
+
+/** The later ones, many of them warnings or unlike on each deployment, are held to the accuracy table. */
+const inTable = new Set([
+  ...['dns-no-lyncdiscover', 'dns-internal-public', 'dns-internal-to-proxy', 'dns-to-cloud', 'dns-external-missing'],
+  ...['hairpin-blocked', 'srv-foreign', 'srv-wrong-port', 'edge-closed', 'edge-one-way', 'tls-old', 'user-online'],
+  ...['tls-no-intermediate', 'host-header', 'rechunked-post', 'component-stopped', 'bad-front-end', 'modern-only'],
+  ...['passive-only', 'token-refused', 'ticket-not-shared', 'no-mobility'],
+]);
+const faults = allFaults.filter(({ id }) => !inTable.has(id));
 const places = ['outside', 'inside'] as const;
 
 describe.concurrent.each(deployments.flatMap(({ id, users }) => places.map((from) => ({ id, from, users }))))(

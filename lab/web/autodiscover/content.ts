@@ -83,7 +83,9 @@ export function userDocument(
     kind: 'User',
     site: view.site,
     access: sipAccess(view),
-    links: hasOAuth(view.deployment.version) ? userLinks(view) : userLinks2010(view),
+    links: (hasOAuth(view.deployment.version) ? userLinks(view) : userLinks2010(view)).filter(
+      ({ token }) => view.policy.mobility || !/(^|\/)(Ucwa|Mcx)$/.test(token),
+    ),
     relations: [
       { rel: 'self', href: `${own}${service}/root/user` },
       { rel: 'applications', href: `${own}${ucwaPath}` },

@@ -41,6 +41,9 @@ export async function identifyByTicket(services: Services, request: WebRequest):
     }[verdict.why];
     return ticketChallenge(services, request, why);
   }
+  if (!services.policy.ticketsShared && isOfAnother(services, assertion.toString('utf8'), request.lab.frontEnd)) {
+    return ticketChallenge(services, request, diagnostics.webTicketUnverifiable);
+  }
   return audienceCovers(verdict.audience, request.lab.url)
     ? { ok: true, sipAddress: verdict.sipAddress }
     : ticketChallenge(services, request, diagnostics.webTicketWrongAudience);
@@ -51,7 +54,9 @@ export function identifyByToken(services: Services, request: WebRequest): Identi
   const bearer = bearerToken(request);
   const challenge = oauthChallenge(services.deployment, request.lab.pool, request.lab.site, services.policy);
   if (bearer === undefined) return { ok: false, answer: errorPage(401, challenge) };
-  const verdict = services.tokens.verify(bearer);
+  const verdict = services.policy.tokensAccepted
+    ? services.tokens.verify(bearer)
+    : ({ ok: false, why: 'invalid' } as const);
   if (verdict.ok) return verdict;
   const diagnostic = diagnosticsHeader(tokenDiagnostic(verdict.why), request.lab.frontEnd, 'wsse:FailedAuthentication');
   if (verdict.why === 'expired') return { ok: false, answer: errorPage(401, [...challenge, diagnostic]) };
@@ -79,6 +84,13 @@ export function ticketChallenge(
 
 function tokenDiagnostic(why: 'invalid' | 'expired'): Diagnostic {
   return why === 'expired' ? diagnostics.oauthTokenExpired : diagnostics.oauthTokenInvalid;
+}
+
+/** Each server knows the tickets it signed itself. */
+function isOfAnother(services: Services, assertion: string, frontEnd: string): boolean {
+  const id = /AssertionID="([^"]+)"/.exec(assertion)?.[1] ?? '';
+  const issuer = services.ticketIssuers.get(id);
+  return issuer !== undefined && issuer !== frontEnd;
 }
 
 function bearerToken(request: WebRequest): string | undefined {

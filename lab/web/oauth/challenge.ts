@@ -17,7 +17,8 @@ export function oauthChallenge(
   return [
     [
       'WWW-Authenticate',
-      `Bearer trusted_issuers="${exchangeApplication}@${deployment.sipDomain}", client_id="${lyncApplication}"`,
+      `Bearer trusted_issuers="${exchangeApplication}@${deployment.sipDomain}", client_id="${lyncApplication}"` +
+        (policy.tokenIssuer === undefined ? '' : `, authorization_uri="${policy.tokenIssuer}"`),
     ],
     ['WWW-Authenticate', `MsRtcOAuth href="${tokenUrl}",grant_type="${policy.grants.join(',')}"`],
   ];

@@ -83,7 +83,7 @@ async function answerWindows(services: Services, request: WebRequest): Promise<A
         diagnosticsHeader(diagnostics.userNotSipEnabled, request.lab.frontEnd, 'wsse:FailedAuthentication'),
       ]);
     }
-    return issue(services, rst, authentication.user, 'windows');
+    return issue(services, request, rst, authentication.user, 'windows');
   });
   return withHeaders(answer, authentication.headers);
 }
@@ -93,7 +93,7 @@ function answerUsernameToken(services: Services, request: WebRequest): Promise<A
     const user = rst.usernameToken === undefined ? undefined : findByUsernameToken(services, rst.usernameToken);
     if (user === undefined) return diagnosticsFault(diagnostics.noValidSecurityToken);
     if (refuseIdentity(user, rst)) return diagnosticsFault(diagnostics.userNotSipEnabled);
-    return issue(services, rst, user, 'password');
+    return issue(services, request, rst, user, 'password');
   });
 }
 
@@ -135,6 +135,7 @@ async function withTokenRequest(
 
 async function issue(
   services: Services,
+  request: WebRequest,
   rst: TokenRequest,
   user: LabUser,
   method: 'windows' | 'password',
@@ -147,6 +148,9 @@ async function issue(
   const proof = makeProofKey(rst);
   const token =
     rst.tokenType === 'saml' ? await samlToken(services, rst, user, method, proof.key) : compactToken(services, user);
+  if (!services.policy.ticketsShared && token.assertionId !== undefined) {
+    services.ticketIssuers.set(token.assertionId, request.lab.frontEnd);
+  }
   return aspNetAnswer(200, 'text/xml; charset=utf-8', writeTokenResponse(rst, token, proof), [
     ['Cache-Control', 'private'],
   ]);

@@ -25,10 +25,19 @@ export function handshakesOf(survey: Survey): readonly Handshake[] {
 
 function severityOf(survey: Survey, connection: Connection): Severity | undefined {
   // The online service is no part of this deployment; a finding of its own tells that the user is sent there.
-  if (isOnlineHost(connection.host)) return undefined;
+  if (isOnlineHost(connection.host) || isCloudAlias(survey, connection.host)) return undefined;
   if (survey.isOwn(connection.stepId)) return 'error';
   // Inside, the published side is not needed but seen all the same; outside, what an internal name leads to is not ours.
   return survey.seat === 'inside' ? 'warning' : undefined;
+}
+
+/** A discovery name that is an alias of the online directory shows the certificate of that: DNS is to mend, not TLS. */
+function isCloudAlias(survey: Survey, host: string): boolean {
+  const { external } = survey.names;
+  return (
+    host.toLowerCase() === external.name &&
+    external.lookups.some(({ answers }) => answers.some(({ type, data }) => type === 'CNAME' && isOnlineHost(data)))
+  );
 }
 
 /** Gathers what shows the same leaf certificate (or, by `key`, anything else that is one thing to mend). */

@@ -30,6 +30,16 @@ export function bindingsOf(step: Step): readonly string[] {
   return factsOf(step, 'binding');
 }
 
+/** Some way to sign in with a user name and password over the web ticket is announced on the user's side. */
+export function offersTicketForPassword(survey: Survey): boolean {
+  return survey.session.steps.some(
+    (step) =>
+      step.kind === 'web-ticket.mex' &&
+      survey.isOwn(step.id) &&
+      bindingsOf(step).some((binding) => /Win(Negotiate|Ntlm)|ServiceAuth\b/i.test(binding)),
+  );
+}
+
 /** The account as the server saw it, for sentences. */
 export function accountOf(survey: Survey): string {
   const asSent = survey.session.steps.map((step) => factOf(step, 'ntlm-user')).find((user) => user !== undefined);

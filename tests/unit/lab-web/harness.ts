@@ -90,6 +90,9 @@ export const healthy: WebPolicy = {
   usernameTokenAuth: true,
   grants: ['urn:microsoft.rtc:windows', 'urn:microsoft.rtc:anonmeeting', 'password'],
   redirectLoop: false,
+  tokensAccepted: true,
+  ticketsShared: true,
+  mobility: true,
 };
 
 export interface Sent {
