@@ -72,7 +72,12 @@ export function zonesOf(
 ): readonly Zone[] {
   const zones =
     view === 'inside' ? insideZones(deployment, faults, addresses) : outsideZones(deployment, faults, addresses);
-  return [...zones, onlineZone(addresses), authorityZone(addresses), ...(faults.has('foreign-redirect') ? [hosterZone(addresses)] : [])];
+  return [
+    ...zones,
+    onlineZone(addresses),
+    authorityZone(addresses),
+    ...(faults.has('foreign-redirect') ? [hosterZone(addresses)] : []),
+  ];
 }
 
 function insideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addresses: AddressPlan): Zone[] {
