@@ -49,9 +49,10 @@ export function plansOf(only: readonly string[], deployments: readonly string[])
 
 function planOf(fault: FaultInfo, deployment: DeploymentId, from: View): Plan {
   const option = (name: string): string | undefined => fault.arguments[fault.arguments.indexOf(name) + 1 || Infinity];
-  const signIn = option('--sign-in');
+  const wanted = option('--sign-in');
+  const signIn: SignInMethod = wanted === 'oauth' || wanted === 'web-ticket' ? wanted : 'auto';
   const chosen = {
-    signIn: signIn === 'oauth' || signIn === 'web-ticket' ? signIn : ('auto' as const),
+    signIn,
     timeoutMs: Number(option('--timeout') ?? usual.timeoutMs),
   };
   const walks = withAndWithout((withPassword) => {
