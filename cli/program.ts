@@ -112,6 +112,7 @@ function addCheck(program: Command, io: Io, done: (status: number) => void): voi
     .option('--lab <deployment>', 'check a practice lab, started for this walk')
     .option('--fault <id>', 'break something in that lab (may be repeated)', collect, [])
     .option('--save <file>', 'write the session to a file while it runs')
+    .option('--no-endpoints', 'do not look at the TLS endpoints one by one')
     .option('--keep-secrets', 'keep passwords, tickets and tokens readable in the session')
     .option('--json', 'one JSON object at the end instead of text')
     .action(async (address: string | undefined, options: CheckOptions) => done(await check(address, options, io)));

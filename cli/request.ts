@@ -26,6 +26,8 @@ export interface CheckOptions {
   readonly fault: readonly string[];
   readonly save?: string;
   readonly keepSecrets?: boolean;
+  /** False with --no-endpoints. */
+  readonly endpoints?: boolean;
   readonly json?: boolean;
 }
 
@@ -55,6 +57,7 @@ export async function requestOf(address: string | undefined, options: CheckOptio
     trustedHosts: options.trustHost,
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
     keepSecrets: options.keepSecrets === true,
+    ...(options.endpoints === false ? { endpoints: 'none' as const } : {}),
     ...(options.lab === undefined ? {} : { lab: { deployment: options.lab, faults: options.fault } }),
   };
 }

@@ -14,6 +14,7 @@ import { startLab, type RunningLab } from '../../lab/index.js';
 import { runWalk } from '../../main/walk.js';
 import { judge } from '../../shared/audits/judge.js';
 import type { Judgement } from '../../shared/audits/audit.js';
+import { readSessionFile, writeSessionFile } from '../../shared/session/file.js';
 import type { Session } from '../../shared/session/model.js';
 
 const run = promisify(execFile);
@@ -348,6 +349,9 @@ describe.skipIf(!hasOpenssl)('openssl s_server in place of the reverse proxy', (
     const built = session.connections.flatMap(({ tls }) => tls?.built ?? [])[0];
     expect(built?.path.map(({ origin }) => origin)).toEqual(['sent', 'fetched', 'store']);
     expect(built).toMatchObject({ end: 'trusted-root', anchor: 'given' });
+    // A file gives back what the walk recorded.
+    const file = readSessionFile(writeSessionFile(session));
+    expect(file.ok && file.session).toEqual(session);
     expect(judgement.findings[0]?.evidence.some(({ exchangeId }) => exchangeId !== undefined)).toBe(true);
   });
 
