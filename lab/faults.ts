@@ -236,6 +236,12 @@ const faultTable = {
     arguments: outside,
     elsewhere: 'Inside, the Access Edge plays no part.',
   },
+  'outbound-proxy': {
+    title: 'The network of the user has a proxy that asks for a sign-in of its own',
+    expect: 'proxy-auth-required',
+    views: both,
+    arguments: outside,
+  },
   'tls-old': {
     title: 'The web services speak TLS 1.0 and 1.1 only',
     expect: 'tls-version-mismatch',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { deploymentIds, deployments, findDeployment } from './deployments/index.js';
 import { chooseFaults, environmentOf, expectedFinding, faultList, faultyDeployment, policyOf } from './faults.js';
 import { LabError } from './network/labError.js';
+import { openOutboundProxy } from './network/outboundProxy.js';
 import { startNetwork } from './network/start.js';
 import type { Deployment, DeploymentId, FaultInfo, LabUser, RunningLab, StartOptions } from './types.js';
 import { createOnlineDirectory, createWebApplications } from './web/index.js';
@@ -60,14 +61,22 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     },
     environment,
   });
+  const proxy = faults.has('outbound-proxy') ? await openOutboundProxy(options.address ?? '127.0.0.1') : undefined;
   const folder = await mkdtemp(join(tmpdir(), 'lyncscope-'));
   const caFile = join(folder, 'ca.pem');
   try {
     await writeFile(caFile, network.rootPem);
   } catch (error) {
-    await Promise.all([network.stop(), rm(folder, { recursive: true, force: true })]);
+    await Promise.all([network.stop(), proxy?.close(), rm(folder, { recursive: true, force: true })]);
     throw error;
   }
+  let isProxyOpen = proxy !== undefined;
+  // A second stop is harmless.
+  const closeOnce = async (): Promise<void> => {
+    if (!isProxyOpen) return;
+    isProxyOpen = false;
+    await proxy?.close();
+  };
   const expected = expectedFinding(faults, view);
   return {
     deployment: deployment.id,
@@ -91,8 +100,9 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     dns: network.dns,
     connectTo: network.connectTo,
     hosts: network.hosts,
+    ...(proxy === undefined ? {} : { proxy: proxy.url }),
     stop: async () => {
-      await Promise.all([network.stop(), rm(folder, { recursive: true, force: true })]);
+      await Promise.all([network.stop(), closeOnce(), rm(folder, { recursive: true, force: true })]);
     },
   };
 }

@@ -126,6 +126,8 @@ export interface RunningLab {
   readonly dns: { readonly address: string; readonly port: number };
   readonly connectTo: readonly string[];
   readonly hosts: Readonly<Record<string, string>>;
+  /** The outbound proxy of the network the user is in, where there is one. */
+  readonly proxy?: string;
   /** Frees every port and file; resolves when all sockets are closed. */
   stop(): Promise<void>;
 }

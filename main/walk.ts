@@ -102,7 +102,7 @@ function insideLab(request: WalkRequest, lab: RunningLab): WalkRequest {
     resolver: request.resolver ?? `${lab.dns.address}:${lab.dns.port}`,
     connectTo: [...request.connectTo, ...lab.connectTo],
     // The lab is on this machine; a company's proxy cannot reach it.
-    proxy: request.proxy === 'auto' ? 'none' : request.proxy,
+    proxy: request.proxy === 'auto' ? (lab.proxy ?? 'none') : request.proxy,
   };
 }
 

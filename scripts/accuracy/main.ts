@@ -21,7 +21,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const good = rows.filter((row) => row.good).length;
   if (only.length === 0 && deployments.length === 0) {
     const page = pageOf(rows);
-    await writeFile(new URL("../../docs/accuracy.md", import.meta.url), page);
+    await writeFile(new URL('../../docs/accuracy.md', import.meta.url), page);
     print(page);
   }
   print(`${good} of ${rows.length} rows reach the goal, in ${seconds(started)} s.`);

@@ -17,8 +17,10 @@ export const notReproduced: readonly { readonly id: string; readonly why: string
   { id: 'cors-origin-refused', why: 'a walk sends no Origin, as no client but a web page does' },
   { id: 'hybrid-app-missing', why: 'concerns what servers ask Exchange Online' },
   { id: 'server-unpatched', why: 'where a build can be read from the wire is not known for sure' },
-  { id: 'proxy-auth-required', why: 'the lab has no outbound proxy; scripted servers test it' },
-  { id: 'proxy-connection-failed', why: 'the lab has no outbound proxy; scripted servers test it' },
+  {
+    id: 'proxy-connection-failed',
+    why: 'the outbound proxy of the lab only asks for a sign-in; scripted servers test it',
+  },
   { id: 'tls-sni-required', why: 'the listeners of the lab show one certificate each; scripted servers test it' },
   {
     id: 'tls-revocation-unreachable',

@@ -63,7 +63,7 @@ async function rowOf(plan: Plan, walk: PlannedWalk, lab: RunningLab): Promise<Ro
       discoveryUrls: [],
       resolver: `${lab.dns.address}:${lab.dns.port}`,
       connectTo: lab.connectTo,
-      proxy: 'none',
+      proxy: lab.proxy ?? 'none',
       authorities: [lab.caPem],
       trustedHosts: [],
       timeoutMs: walk.timeoutMs,

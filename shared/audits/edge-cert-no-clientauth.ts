@@ -6,7 +6,7 @@ import { accessEdges, sipServices } from './reading/published.js';
 const serverUse = /serverAuth|1\.3\.6\.1\.5\.5\.7\.3\.1$/i;
 const clientUse = /clientAuth|1\.3\.6\.1\.5\.5\.7\.3\.2$/i;
 
-export const edgeCertNoClientauth = defineAudit('edge-cert-no-clientauth', 'note', (survey) => {
+export const edgeCertNoClientauth = defineAudit('edge-cert-no-clientauth', 'tls', (survey) => {
   const edges = accessEdges(survey);
   const records = sipServices(survey).filter(({ name }) => /^_sip(federationtls)?\._t/.test(name));
   if (edges.length === 0 && records.length === 0) return notApplicable('No Access Edge was learned.');

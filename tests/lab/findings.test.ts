@@ -112,7 +112,16 @@ const { deployments, faults: allFaults } = listLab();
 /** The later ones, many of them warnings or unlike on each deployment, are held to the accuracy table. */
 const inTable = new Set([
   ...['dns-no-lyncdiscover', 'dns-internal-public', 'dns-internal-to-proxy', 'dns-to-cloud', 'dns-external-missing'],
-  ...['hairpin-blocked', 'srv-foreign', 'srv-wrong-port', 'edge-closed', 'edge-one-way', 'tls-old', 'user-online'],
+  ...[
+    'hairpin-blocked',
+    'srv-foreign',
+    'srv-wrong-port',
+    'edge-closed',
+    'edge-one-way',
+    'tls-old',
+    'user-online',
+    'outbound-proxy',
+  ],
   ...['tls-no-intermediate', 'host-header', 'rechunked-post', 'component-stopped', 'bad-front-end', 'modern-only'],
   ...['passive-only', 'token-refused', 'ticket-not-shared', 'no-mobility'],
 ]);
