@@ -131,7 +131,6 @@ export function StepTree({ session, nodes, selectedId, nowMs, onEnter }: StepTre
               aria-posinset={node.position}
               {...(node.expandable ? { 'aria-expanded': node.expanded } : {})}
               aria-selected={selected}
-              aria-label={`${statusWords[status]}: ${step.title}${value === '' ? '' : `, ${value}`}`}
               tabIndex={item.index === stop ? 0 : -1}
               style={{ transform: `translateY(${item.start}px)`, paddingLeft: 8 + (level - 1) * 18 }}
               onClick={() => selectStep(session, step.id)}
@@ -148,11 +147,13 @@ export function StepTree({ session, nodes, selectedId, nowMs, onEnter }: StepTre
                 {node.expandable ? <Icon name={node.expanded ? 'chev-d' : 'chev-r'} className="sm" /> : null}
               </span>
               <StatusIcon status={status} silent />
+              <span className="vh">{statusWords[status]}: </span>
               <span className="t" title={step.title}>
                 {node.number === undefined ? null : <span className="gn">{node.number}</span>}
                 {titleOf(node)}
               </span>
               <span className={`v ${status === 'failed' ? 'fail' : status === 'running' ? 'running' : ''}`}>
+                {value === '' ? null : <span className="vh">, </span>}
                 {value}
               </span>
             </div>
