@@ -20,6 +20,11 @@ export class Masker {
   /** @param keeps true: nothing is masked, the user chose so before the run */
   constructor(readonly keeps: boolean) {}
 
+  /** Grows with every secret learned: what was masked before may be masked again for it. */
+  get learned(): number {
+    return this.#literals.size;
+  }
+
   /** Remembers a secret of this program's own making or asking. */
   add(kind: SecretKind, secret: string | Uint8Array): void {
     this.#literals.add(typeof secret === 'string' ? Buffer.from(secret, 'utf8') : secret, kind);

@@ -95,6 +95,15 @@ test('interim answers stay in the bytes, the final one counts', async () => {
   expect(latin1Of(exchange.response?.wire ?? '')).toBe(answer);
 });
 
+test('a body that lasts until the connection closes is whole', async () => {
+  const server = await tcpServer((socket) =>
+    socket.end('HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nto the end'),
+  );
+  const { exchange, text } = await ask(server);
+  expect(text).toBe('to the end');
+  expect(exchange.response).toMatchObject({ httpVersion: '1.0', body: { state: 'complete' } });
+});
+
 test.each([
   ['gzip', gzipSync('compressed all the same')],
   ['deflate', deflateSync('compressed all the same')],
