@@ -77,23 +77,47 @@ function base64Forms(bytes: Buffer): readonly string[] {
 
 const base64Run = /(?:[A-Za-z0-9+/_-]|\\\/){12,}={0,2}/g;
 
-/** `text` (latin1) and everything that base64 runs in it decode to, some levels deep. */
-export function* layersOf(text: string, depth = 5): Generator<string> {
-  yield text;
-  if (depth === 0) return;
-  for (const [run] of text.matchAll(base64Run)) {
-    // A run that begins with characters of something else decodes to noise: the aligned forms find what is in it.
-    const clean = run.replaceAll('\\/', '/').replaceAll('-', '+').replaceAll('_', '/');
-    const decoded = Buffer.from(clean, 'base64').toString('latin1');
-    if (decoded.length >= 8) yield* layersOf(decoded, depth - 1);
-  }
+/** `text` (latin1) and everything that base64 runs in it decode to, some levels deep, each once. */
+export function layersOf(text: string): ReadonlySet<string> {
+  const layers = new Set<string>();
+  const dig = (layer: string, depth: number): void => {
+    if (layers.has(layer)) return;
+    layers.add(layer);
+    if (depth === 0) return;
+    for (const [run] of layer.matchAll(base64Run)) {
+      // A run that begins with characters of something else decodes to noise: the aligned forms find what is in it.
+      const clean = run.replaceAll('\\/', '/').replaceAll('-', '+').replaceAll('_', '/');
+      dig(Buffer.from(clean, 'base64').toString('latin1'), depth - 1);
+    }
+  };
+  dig(text, 5);
+  return layers;
 }
 
 /** Names of the planted secrets that are in `output`, with the form that was found. */
 export function secretsIn(output: string | Buffer, planted: readonly Planted[]): readonly string[] {
-  const layers = [...layersOf(Buffer.from(output as string).toString('latin1'))].join('\u0000\n');
-  return planted.flatMap(({ name, parts }) => {
-    const form = parts.flatMap(formsOf).find((candidate) => layers.includes(candidate));
-    return form === undefined ? [] : [`${name} as ${form}`];
-  });
+  const needles = planted.flatMap(({ name, parts }) =>
+    parts.flatMap((part) => formsOf(part).map((form) => ({ name, form, bytes: Buffer.from(form, 'latin1') }))),
+  );
+  // Thousands of needles, megabytes of hay: four bytes tell whether a needle can begin here.
+  const begins = new Map<number, typeof needles>();
+  const mayBegin = new Uint8Array(1 << 16);
+  for (const needle of needles) {
+    const key = needle.bytes.readUInt32LE(0);
+    mayBegin[(key ^ (key >>> 16)) & 0xffff] = 1;
+    begins.set(key, [...(begins.get(key) ?? []), needle]);
+  }
+  const found = new Map<string, string>();
+  for (const layer of layersOf(Buffer.from(output as string).toString('latin1'))) {
+    const hay = Buffer.from(layer, 'latin1');
+    let key = 0;
+    for (let at = 0; at < hay.length; at += 1) {
+      key = ((key >>> 8) | ((hay[at] ?? 0) << 24)) >>> 0; // bytes at-3 … at, as readUInt32LE reads them
+      if (at < 3 || mayBegin[(key ^ (key >>> 16)) & 0xffff] === 0) continue;
+      for (const { name, form, bytes } of begins.get(key) ?? []) {
+        if (!found.has(name) && bytes.equals(hay.subarray(at - 3, at - 3 + bytes.length))) found.set(name, form);
+      }
+    }
+  }
+  return [...found].map(([name, form]) => `${name} as ${form}`);
 }
