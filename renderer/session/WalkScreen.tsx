@@ -64,7 +64,7 @@ export function WalkScreen({ session: recorded, judgement, nowMs }: WalkScreenPr
   );
   if (session === null || recorded === null) {
     return (
-      <main className="work">
+      <main className="work alone">
         <section className="main">
           <RunningStrip session={null} nowMs={0} />
           <Empty icon="running" title="The walk begins" text="The first step shows here as soon as it is taken." />
@@ -298,12 +298,16 @@ function useDefaultSelection(session: Session, judgement: Judgement | null, rows
   useEffect(() => {
     if (session.outcome === 'running' || judgement === null || done.current === session.id) return;
     done.current = session.id;
-    if (rowId !== null && stepId !== null && judgement.findings.length === 0) return;
-    const evidence = judgement.findings[0]?.evidence[0];
+    const cause = judgement.findings.find((finding) => finding.severity !== 'info');
+    const evidence = cause?.evidence[0];
     const id = evidence?.exchangeId ?? evidence?.connectionId ?? evidence?.lookupId;
     if (id !== undefined) selectRow(session, id);
     else if (evidence?.stepId !== undefined) selectStep(session, evidence.stepId);
-    else if (rowId === null && rows[0] !== undefined) selectRow(session, rows[0].id);
+    else if (rowId === null && stepId === null) {
+      // Nothing broke: what the walk came for is the last thing it was given.
+      const last = rows.at(-1);
+      if (last !== undefined) selectRow(session, last.id);
+    }
   }, [session, judgement, rows, rowId, stepId]);
 }
 

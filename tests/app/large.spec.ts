@@ -50,12 +50,10 @@ test('a body of 5 MB opens with its first part, then whole, formatted and in byt
   await expect(app.getByRole('table', { name: 'Response, hexadecimal' })).toContainText('0d 0a 30 0d 0a 0d 0a');
   await app.getByRole('radio', { name: 'Raw', exact: true }).click();
   await expect(app.locator('.code-host .cm-line').first()).toContainText('HTTP/1.1 200 OK');
-  test
-    .info()
-    .annotations.push({
-      type: 'longest pause',
-      description: `${Math.round(opening)} ms, whole ${Math.round(whole)} ms`,
-    });
+  test.info().annotations.push({
+    type: 'longest pause',
+    description: `${Math.round(opening)} ms, whole ${Math.round(whole)} ms`,
+  });
 });
 
 test('ten thousand exchanges scroll, filter and select', async ({ app }) => {

@@ -1,21 +1,18 @@
 /** The walk window: live, failed, passed, stopped; from a finding to the marked place. */
 import { failedWalk } from '../fixtures/page/failedWalk.js';
 import { passedWalk } from '../fixtures/page/passedWalk.js';
-import { askedFor, tell } from './support/fakeBridge.js';
+import { askedFor, tell, tellEarly } from './support/fakeBridge.js';
 import { expect, play, test } from './support/fixtures.js';
 
 test('a live walk shows its steps as they come, follows the newest and can be stopped with Esc', async ({ app }) => {
   const events = failedWalk();
   const begun = events.findIndex((event) => event.type === 'step-started' && event.step.kind === 'root.https');
   await play(app, events.slice(0, begun + 2));
-  await expect(app.getByRole('treeitem', { name: /^Running: Ask https/ })).toBeVisible();
+  await expect(app.getByRole('treeitem', { name: /^Running: lyncdiscover, HTTPS/ })).toBeVisible();
   await expect(app.getByRole('heading', { level: 1 })).toContainText('Ask https://lyncdiscover.contoso.com');
   await expect(app.getByRole('button', { name: 'Follow' })).toHaveAttribute('aria-pressed', 'true');
   await expect(app.getByText('walk-unfinished')).toHaveCount(0);
-  await app
-    .getByRole('treeitem', { name: /lyncdiscover\.contoso\.com/ })
-    .first()
-    .click();
+  await app.getByRole('treeitem', { name: /^Passed: lyncdiscover, 203/ }).click();
   await expect(app.getByRole('button', { name: 'Follow' })).toHaveAttribute('aria-pressed', 'false');
   await app.keyboard.press('Escape');
   expect(await askedFor(app, 'cancelWalk')).toEqual([{ method: 'cancelWalk', args: ['w1'] }]);
@@ -39,7 +36,7 @@ test('the verdict names the cause, and its proof leads to step, row, tab and the
   await expect(app.getByRole('treeitem', { name: /^Expected failure: lyncdiscoverinternal/ })).toBeVisible();
 
   await app.getByRole('button', { name: /AccessLocation="Internal"/ }).click();
-  await expect(app.getByRole('treeitem', { selected: true })).toHaveAccessibleName(/Ask https:\/\/lyncdiscover/);
+  await expect(app.getByRole('treeitem', { selected: true })).toHaveAccessibleName(/lyncdiscover, HTTPS/);
   await expect(app.locator('.row.sel')).toContainText('200 says Internal');
   await expect(app.getByRole('tab', { name: 'Response' })).toHaveAttribute('aria-selected', 'true');
   await expect(app.locator('.code-host .cm-evidence').first()).toHaveText('AccessLocation="Internal"');
@@ -104,7 +101,7 @@ test('raw and hex share one byte selection', async ({ app }) => {
 
 test('a step in which nothing was sent says why', async ({ app }) => {
   await play(app, failedWalk());
-  await app.getByRole('treeitem', { name: /Ask for the ticket/ }).click();
+  await app.getByRole('treeitem', { name: /: Ticket/ }).click();
   await expect(app.getByRole('heading', { name: 'Nothing was sent in this step' })).toBeVisible();
   await expect(app.getByText('It was skipped: no address of the web ticket service.')).toBeVisible();
   await app.getByRole('button', { name: 'Go to the step around it' }).click();
@@ -135,11 +132,17 @@ test('a header that is known opens its explanation', async ({ app }) => {
   await expect(app.getByText('The server’s number for this request in its own logs.')).toBeVisible();
 });
 
-test('what comes while the start is answered is not lost', async ({ app }) => {
-  await app.evaluate(() => {
-    const bridge = { ...window.lyncscope };
-    Object.assign(window, { kept: bridge });
-  });
-  await play(app, failedWalk());
+test('what the engine tells before the start is answered is not lost', async ({ app }) => {
+  await tellEarly(app, { type: 'events', walkId: 'w1', events: failedWalk() });
+  await app.getByLabel('Sign-in address', { exact: true }).fill('lenea@contoso.com');
+  await app.keyboard.press('Enter');
+  await expect(app.getByRole('heading', { level: 1 })).toHaveText(/The reverse proxy/);
   await expect(app.getByRole('contentinfo')).toContainText('Failed');
+});
+
+test('a walk that turns out not to run leads back to the form with its sentence', async ({ app }) => {
+  await play(app, []);
+  await tell(app, { type: 'stopped', walkId: 'w1', error: 'The practice lab could not start: no port is free.' });
+  await expect(app.getByRole('alert')).toContainText('no port is free');
+  await expect(app.getByRole('heading', { name: 'Whose sign-in do you want to follow?' })).toBeVisible();
 });

@@ -14,6 +14,8 @@ interface FakeWindow {
     tell: (message: WalkMessage) => void;
     file: FileText | null;
     startError: string | null;
+    /** Told before the start is answered. */
+    early: WalkMessage[];
   };
 }
 
@@ -53,6 +55,7 @@ export async function installFakeBridge(page: Page, platform: 'win' | 'mac' | 'l
         tell: (message) => listeners.forEach((listener) => listener(message)),
         file: null,
         startError: null,
+        early: [],
       };
       const note = (method: string, args: readonly unknown[]): void => void state.asked.push({ method, args });
       const bridge = {
@@ -60,6 +63,7 @@ export async function installFakeBridge(page: Page, platform: 'win' | 'mac' | 'l
         labCatalogue: async () => ok(labCatalogue),
         startWalk: async (request: WalkRequest) => {
           note('startWalk', [request]);
+          for (const message of state.early) state.tell(message);
           return state.startError === null ? ok('w1') : { ok: false, error: state.startError };
         },
         cancelWalk: async (id: string) => {
@@ -89,9 +93,18 @@ export async function installFakeBridge(page: Page, platform: 'win' | 'mac' | 'l
 
 /** Sends a message to the page as the engine would. */
 export async function tell(page: Page, ...messages: readonly WalkMessage[]): Promise<void> {
-  await page.evaluate((all) => {
+  // As one text: Playwright walks through structured values piece by piece.
+  await page.evaluate((text) => {
+    const all = JSON.parse(text) as WalkMessage[];
     for (const message of all) (window as unknown as FakeWindow).fake.tell(message);
-  }, messages as WalkMessage[]);
+  }, JSON.stringify(messages));
+}
+
+/** What the engine tells before the start is answered. */
+export async function tellEarly(page: Page, ...messages: readonly WalkMessage[]): Promise<void> {
+  await page.evaluate((text) => {
+    (window as unknown as FakeWindow).fake.early = JSON.parse(text) as WalkMessage[];
+  }, JSON.stringify(messages));
 }
 
 /** What the page asked of a method so far. */
