@@ -6,7 +6,7 @@ import { delayMs, timeWalk, type WalkTime } from './walkTime.js';
 import type { StartOptions } from '../../lab/types.js';
 
 const deployments = ['lync2010', 'lync2013', 'sfb2015', 'sfb2019', 'sfbse'] as const;
-const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+const ms = (value: number): string => `${value.toFixed(value < 10 ? 3 : 0)} ms`;
 const ratio = (value: number): string => value.toFixed(2);
 
 // Written by spawnLab in labProcess.ts.
@@ -29,11 +29,13 @@ async function bench(): Promise<void> {
     ]),
   ]);
 
-  const exchange = await timeExchanges(12);
-  heading('(b) One exchange, recorded and masked, on a kept TLS connection; aim: ratio 1.15 or less');
+  const exchange = await timeExchanges(25);
+  heading('(b) One exchange on a kept TLS connection; aim: ratio 1.15 or less with the capture');
   table([
-    ['bare undici', 'captured', 'ratio'],
-    [ms(exchange.bareMs), ms(exchange.capturedMs), ratio(exchange.capturedMs / exchange.bareMs)],
+    ['', 'time', 'ratio'],
+    ['bare undici', ms(exchange.bareMs), ''],
+    ['captured', ms(exchange.capturedMs), ratio(exchange.capturedMs / exchange.bareMs)],
+    ['captured, masked and recorded', ms(exchange.recordedMs), ratio(exchange.recordedMs / exchange.bareMs)],
   ]);
 
   heading('(c) The same walk as a plain curl script (without its DNS questions)');
