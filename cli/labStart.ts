@@ -78,9 +78,13 @@ function instructions(lab: RunningLab, options: LabStartOptions): readonly strin
     '',
     `Its name server answers at ${lab.dns.address}:${lab.dns.port}, its certificate authority is in ${lab.caFile}.`,
     '',
-    'The root document and the web ticket service with curl:',
+    'The root document with curl, and a token by Windows sign-in, which asks for the password:',
     `  ${curl} https://${site}/`,
-    `  ${curl} --ntlm --user ${account} https://${site}/WebTicket/WebTicketService.svc`,
+    ...(lab.deployment === 'lync2010'
+      ? ['  (Lync Server 2010 has no tokens.)']
+      : [
+          `  ${curl} --ntlm --user ${account} -d grant_type=urn:microsoft.rtc:windows https://${site}/WebTicket/oauthtoken`,
+        ]),
     '',
     'A check from another terminal, which asks for the password:',
     `  lyncscope check ${user?.sipAddress ?? ''} --user ${account} --password-stdin --from ${options.from} \\`,

@@ -21,7 +21,7 @@ describe('the text', () => {
     expect(result.stdout).toMatch(/^ok +\S/m);
     expect(result.stdout).toMatch(/^expected +\S.*lyncdiscoverinternal/m);
     expect(result.stdout).toContain(`The session is saved in ${file}.`);
-    expect(result.stdout).not.toMatch(/\u001b/);
+    expect(result.stdout).not.toContain('\u001b');
     const { session } = reportIn((await cli(['judge', file, '--json'])).stdout);
     // Every step of the walk stands in the text once.
     const steps = session.steps.filter(({ parentId }) => parentId !== undefined);

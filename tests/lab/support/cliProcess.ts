@@ -3,8 +3,9 @@ import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:chil
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = join(import.meta.dirname, '..', '..', '..');
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 const entry = join(root, 'out', 'cli', 'index.js');
 
 /** Call in beforeAll: brings out/cli up to date. */
