@@ -6,6 +6,9 @@ import { passedWalk } from '../fixtures/page/passedWalk.js';
 import { tell } from './support/fakeBridge.js';
 import { expect, play, test } from './support/fixtures.js';
 
+// Axe looks at everything many times over; a recording of that takes longer than the tests.
+test.use({ trace: 'off' });
+
 const trust = {
   kind: 'trust',
   id: 'q',

@@ -3,6 +3,9 @@ import { bigBodyWalk, longWalk } from '../fixtures/page/bigWalk.js';
 import { expect, play, test } from './support/fixtures.js';
 import type { Page } from '@playwright/test';
 
+// Recording every change of a large page would take longer than the test.
+test.use({ trace: 'off' });
+
 /** Longest time, in ms, in which the page could not answer while `run` went on. */
 async function longestPause(page: Page, run: () => Promise<void>): Promise<number> {
   await page.evaluate(() => {

@@ -12,7 +12,7 @@ test('a live walk shows its steps as they come, follows the newest and can be st
   await expect(app.getByRole('heading', { level: 1 })).toContainText('Ask https://lyncdiscover.contoso.com');
   await expect(app.getByRole('button', { name: 'Follow' })).toHaveAttribute('aria-pressed', 'true');
   await expect(app.getByText('walk-unfinished')).toHaveCount(0);
-  await app.getByRole('treeitem', { name: /^Passed: lyncdiscover, 203/ }).click();
+  await app.getByRole('treeitem', { name: /^Passed: lyncdiscover\b.*203/ }).click();
   await expect(app.getByRole('button', { name: 'Follow' })).toHaveAttribute('aria-pressed', 'false');
   await app.keyboard.press('Escape');
   expect(await askedFor(app, 'cancelWalk')).toEqual([{ method: 'cancelWalk', args: ['w1'] }]);
@@ -84,7 +84,9 @@ test('secrets show as what they are, in headers, bodies, raw and hex', async ({ 
   await expect(app.locator('.cm-hidden')).toHaveText(/\[hidden, \d+ characters, NTLM response\]/);
   await app.getByRole('radio', { name: 'Hex', exact: true }).click();
   await expect(app.locator('.hx .hid').first()).toBeVisible();
-  await expect(app.getByRole('definition').filter({ hasText: 'NTLM [hidden' })).toHaveCount(0);
+  await expect(
+    app.getByRole('definition').filter({ hasText: /^NTLM \[hidden, \d+ characters, NTLM response\]$/ }),
+  ).toBeVisible();
 });
 
 test('raw and hex share one byte selection', async ({ app }) => {
