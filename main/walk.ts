@@ -35,7 +35,8 @@ export async function runWalk(request: WalkRequest, options: WalkOptions): Promi
   // What is wrong with the request itself is said before a lab is started for it.
   const lab = request.lab === undefined ? undefined : readLab(request.lab);
   const authorities = request.authorities.flatMap((pem) => readAuthorities(pem, 'The certificate authority file'));
-  if (lab === undefined || request.sipAddress !== undefined) buildTarget(request, authorities.length);
+  const address = request.sipAddress ?? (lab === undefined ? undefined : 'first.user@lab.example');
+  buildTarget(address === undefined ? request : { ...request, sipAddress: address }, authorities.length);
   if (lab === undefined) return runAgainst(request, authorities, options);
 
   const running = await startPracticeLab(lab, request.location === 'inside' ? 'inside' : 'outside');
