@@ -68,10 +68,12 @@ export function labCatalogue(): LabCatalogue {
 }
 
 async function runAgainst(
-  request: WalkRequest,
+  asked: WalkRequest,
   authorities: readonly string[],
   options: WalkOptions,
 ): Promise<Session> {
+  const nobodyToAsk = asked.password.mode === 'ask' && options.ask === undefined;
+  const request: WalkRequest = nobodyToAsk ? { ...asked, password: { mode: 'none' } } : asked;
   const target = buildTarget(request, authorities.length);
   await options.onStarted?.({ target });
   const runRequest: RunRequest = {
