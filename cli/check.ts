@@ -38,7 +38,7 @@ export async function check(address: string | undefined, options: CheckOptions, 
   let session: Session | null;
   let unsaved: string | undefined;
   try {
-    const ended = await Promise.race([walk, io.interrupt.overdue]);
+    const ended = await Promise.race([walk, io.interrupt.overdue, interruptedBefore(live, io)]);
     session = ended === 'overdue' ? cutShort(live.session, emit) : ended;
   } finally {
     unsaved = await journal?.close();
@@ -50,6 +50,18 @@ export async function check(address: string | undefined, options: CheckOptions, 
   if (options.save !== undefined) reportSaving(options.save, unsaved, json, io);
   if (io.interrupt.signal.aborted) return exitStatus.cancelled;
   return unsaved === undefined ? status : exitStatus.couldNotRun;
+}
+
+/** While a lab starts there is nothing to wind down, and nothing to keep. Never resolves once the walk has begun. */
+function interruptedBefore(live: { readonly session: Session | null }, io: Io): Promise<'overdue'> {
+  return new Promise((resolve) => {
+    const { signal } = io.interrupt;
+    const look = (): void => {
+      if (live.session === null) resolve('overdue');
+    };
+    if (signal.aborted) look();
+    else signal.addEventListener('abort', look, { once: true });
+  });
 }
 
 /** @throws UsageError when the file cannot be written */
