@@ -7,8 +7,9 @@ export default defineConfig({
     environment: 'node',
     // Tests of the lab wait for sockets and programs more than they compute.
     maxWorkers: Math.max(3, availableParallelism()),
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Generous: a limit here finds what hangs, and must not fail on a machine that is busy.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     restoreMocks: true,
   },
 });

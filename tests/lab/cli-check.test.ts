@@ -26,7 +26,7 @@ describe('the text', () => {
     // Every step of the walk stands in the text once.
     const steps = session.steps.filter(({ parentId }) => parentId !== undefined);
     for (const { title } of steps) expect(result.stdout).toContain(title);
-  }, 60_000);
+  }, 240_000);
 
   it('tells a broken deployment: what was asked, what it means, what to do', async () => {
     const result = await cli(['check', '--lab', 'sfb2015', '--fault', 'https-closed', '--from', 'outside']);
@@ -34,7 +34,7 @@ describe('the text', () => {
     expect(result.stdout).toMatch(/^failed +\S/m);
     expect(result.stdout).toMatch(/^ERROR [^[]*\[net-443-web-closed\]$/m);
     expect(result.stdout).toMatch(/^ +To do: /m);
-  }, 60_000);
+  }, 240_000);
 
   it('judges a file with the same words', async () => {
     const file = folder.file('words.lyncscope');
@@ -42,7 +42,7 @@ describe('the text', () => {
     const judged = await cli(['judge', file]);
     expect(checked.stdout).toContain(judged.stdout.trim());
     expect(judged.status).toBe(checked.status);
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('--json', () => {
@@ -70,7 +70,7 @@ describe('--json', () => {
         expect(evidence.part).toEqual(expect.any(String));
       }
     }
-  }, 60_000);
+  }, 240_000);
 
   it('takes the first user, the one that was named, or the first where there is no such one', async () => {
     const first = reportIn((await cli(['check', '--lab', 'sfb2015', '--no-password', '--json'])).stdout).session.target;
@@ -91,7 +91,7 @@ describe('--json', () => {
     expect(reportIn(second.stdout).session.target.sipAddress).toBe('tomas.garcia@sfb2015.example');
     expect(reportIn(stranger.stdout).session.target.sipAddress).toBe(first.sipAddress);
     expect(stranger.stderr).toMatch(/no user stranger@elsewhere\.example/);
-  }, 60_000);
+  }, 240_000);
 
   it('without a password does what needs none and uses none', async () => {
     const { session } = reportIn(
@@ -101,7 +101,7 @@ describe('--json', () => {
     expect(session.steps.some(({ facts }) => facts.some(({ name }) => name === 'credential-use'))).toBe(false);
     expect(session.steps.some(({ facts }) => facts.some(({ name }) => name === 'ntlm-target'))).toBe(true);
     expect(session.steps.some(({ outcome }) => outcome === 'skipped')).toBe(true);
-  }, 60_000);
+  }, 240_000);
 
   it('takes the password from the environment, and never tries it on a lab', async () => {
     const env = { LYNCSCOPE_PASSWORD: 'not-the-labs' };
@@ -116,7 +116,7 @@ describe('--json', () => {
       facts.some(({ name }) => name === 'credential-use'),
     );
     expect(refusals).toHaveLength(1); // one refused password ends every further use
-  }, 60_000);
+  }, 240_000);
 
   it('hands its options to the walk', async () => {
     const result = await cli([
@@ -155,7 +155,7 @@ describe('--json', () => {
     expect(session.target.connectTo[0]).toBe('unused.example:443:127.0.0.1:9');
     expect(session.keepsSecrets).toBe(true);
     expect(session.steps.some(({ kind }) => kind === 'web-ticket.request')).toBe(false);
-  }, 60_000);
+  }, 240_000);
 
   it('asks manual addresses instead of DNS names', async () => {
     const url = 'https://web01.sfb2015.example/Autodiscover/AutodiscoverService.svc/Root';
@@ -164,7 +164,7 @@ describe('--json', () => {
     expect(session.target.discoveryUrls).toEqual([url]);
     expect(session.exchanges.some(({ request }) => request.url.startsWith(url))).toBe(true);
     expect(session.exchanges.some(({ request }) => request.url.includes('//lyncdiscover.'))).toBe(false);
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('an end before the end', () => {
@@ -217,7 +217,7 @@ describe('an end before the end', () => {
     walk.child.stdout.destroy();
     const result = await walk.ended;
     expect([result.status, result.stderr]).toEqual([0, '']);
-  }, 60_000);
+  }, 240_000);
 });
 
 /** Resolves once the journal holds `text`: the walk goes on, and nothing but the file tells how far it is. */

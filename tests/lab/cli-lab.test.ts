@@ -73,7 +73,7 @@ describe('lab start', () => {
     expect(result.status).toBe(1);
     lab.child.stdin.end();
     await lab.ended;
-  }, 60_000);
+  }, 240_000);
 
   it('tells a person how to point other programs at it, and frees its ports at Ctrl-C', async () => {
     const lab = startCli(['lab', 'start', 'lync2013', '--from', 'inside', '--address', '127.91.0.1']);

@@ -70,4 +70,4 @@ it('check, the file it wrote and judge agree, exit status included', async () =>
     expect(JSON.parse(judged.stdout)).toEqual(report);
     expect(report).toEqual(reportOf(reopened(readFileSync(file, 'utf8'))));
   }
-}, 60_000);
+}, 240_000);
