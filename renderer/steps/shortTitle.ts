@@ -1,22 +1,34 @@
 /** Step titles for the tree, where the parts that differ must not be cut: verbs and the sign-in domain go first. */
 
 /** First match wins. What no pattern knows stays as it is. */
-const patterns: readonly (readonly [pattern: RegExp, short: (...parts: readonly string[]) => string])[] = [
-  [/^Look up the names of \S+$/, () => 'Look up the names'],
-  [/^Walk the addresses for (inside|outside)\b.*$/, (_all, place = '') => `Addresses for ${place}`],
-  [/^Look up (\S+(?: \(\w+\))?)$/, (_all, name = '') => name],
+const patterns: readonly (readonly [pattern: RegExp, short: (...parts: readonly (string | undefined)[]) => string])[] =
   [
-    /^Ask (https?):\/\/(\S+) for the root document$/,
-    (_all, scheme = '', host = '') => `${host}, ${scheme.toUpperCase()}`,
-  ],
-  [/^Ask (\S+) for the root document$/, (_all, host = '') => `Root document of ${host}`],
-  [
-    /^Follow the redirect to (https?):\/\/(\S+)$/,
-    (_all, scheme = '', host = '') => `to ${host}, ${scheme.toUpperCase()}`,
-  ],
-  [/^Ask for (?:an? |the )(.+)$/, (_all, what = '') => capital(what)],
-  [/^Ask (how .+)$/, (_all, what = '') => capital(what)],
-];
+    [/^Look up the names of \S+$/, () => 'Look up the names'],
+    [/^Walk the addresses for (inside|outside)\b.*$/, (_all, place = '') => `Addresses for ${place}`],
+    [/^Look up (\S+(?: \(\w+\))?)$/, (_all, name = '') => name],
+    [
+      /^Ask (https?):\/\/(\S+) for the root document$/,
+      (_all, scheme = '', host = '') => `${host}, ${scheme.toUpperCase()}`,
+    ],
+    [/^Ask (\S+) for the root document$/, (_all, host = '') => `Root document of ${host}`],
+    [
+      /^Follow the redirect to (https?):\/\/(\S+)$/,
+      (_all, scheme = '', host = '') => `to ${host}, ${scheme.toUpperCase()}`,
+    ],
+    // What differs comes first, or near enough to the front not to be cut.
+    [/^Ask for the user document without a (ticket|token)$/, (_all, what = '') => `User document, no ${what}`],
+    [/^Ask for the user document with the token, as (\w+)$/, (_all, form = '') => `User document, ${form}`],
+    [/^Ask for the user document with the (ticket)$/, (_all, what = '') => `User document, ${what}`],
+    [
+      /^Ask how web tickets are issued(?: \((\S+).*\))?$/,
+      (_all, form) => `Ticket metadata${form === undefined ? '' : `, ${form}`}`,
+    ],
+    [/^Ask for the root document as (\w+), as web apps do$/, (_all, form = '') => `Root document, ${form}`],
+    [/^Ask for the root document in the JSON form of Autodiscover$/, () => 'Root document, other JSON'],
+    [/^Read the (services) of\b.*$/, (_all, what = '') => `Read the ${what}`],
+    [/^Ask for (?:an? |the )(.+)$/, (_all, what = '') => capital(what)],
+    [/^Ask (how .+)$/, (_all, what = '') => capital(what)],
+  ];
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
