@@ -16,6 +16,10 @@ export function buildCli(): void {
   if (build.status !== 0) throw new Error(`the command line does not build:\n${build.stdout}${build.stderr}`);
 }
 
+/** A test that fails in the middle must not leave a lab running. */
+const running = new Set<ChildProcessWithoutNullStreams>();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 export interface CliResult {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -45,6 +49,8 @@ export function startCli(
   options: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
 ): CliProcess {
   const child = spawn(process.execPath, [entry, ...args], { cwd: root, env: { ...cleanEnv(), ...options.env } });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
