@@ -8,6 +8,7 @@ import { readAuthorities } from './authorities.js';
 import { runSession } from './engine/runSession.js';
 import { systemPorts } from './engine/systemPorts.js';
 import type { RunRequest } from './engine/run.js';
+import type { ResolveProxy } from './net/proxy.js';
 import { walk } from './flows/walk.js';
 import { readLab, type LabChoice } from './practiceLab.js';
 import { buildTarget } from './target.js';
@@ -22,6 +23,8 @@ export interface WalkOptions {
   readonly ask?: (question: Question, signal: AbortSignal) => Promise<Answer>;
   /** Ends the walk within a second; the session so far is the result. */
   readonly signal: AbortSignal;
+  /** How the system's own settings choose a proxy, for proxy 'auto' (Electron knows them). */
+  readonly resolveProxy?: ResolveProxy;
   /** Called once the request is known to be good and before anything is sent. Throwing stops the walk. */
   readonly onStarted?: (info: { readonly target: Target }) => void | Promise<void>;
 }
@@ -85,7 +88,11 @@ async function runAgainst(
     ...(options.ask === undefined ? {} : { ask: options.ask }),
     signal: options.signal,
   };
-  return runSession(walk, runRequest, await systemPorts(runRequest));
+  return runSession(walk, runRequest, await systemPorts(runRequest, proxyOptions(options)));
+}
+
+function proxyOptions({ resolveProxy }: WalkOptions): Pick<WalkOptions, 'resolveProxy'> {
+  return resolveProxy === undefined ? {} : { resolveProxy };
 }
 
 function credentialsOf(request: WalkRequest, target: Target): RunRequest['credentials'] {
