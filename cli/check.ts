@@ -1,10 +1,11 @@
 /** `check`: one walk, told as it goes, then what it means. */
+import { JournalWriter } from '../main/engine/journal.js';
+import { UsageError } from '../main/usage.js';
 import { runWalk } from '../main/walk.js';
 import { judge } from '../shared/audits/judge.js';
 import type { SessionEvent } from '../shared/session/events.js';
 import type { Session, Target } from '../shared/session/model.js';
 import { reduceSession } from '../shared/session/reduce.js';
-import { openJournal, type Journal } from './journal.js';
 import { exitStatus, print, remark, type Io } from './io.js';
 import { printReport } from './report.js';
 import { requestOf, type CheckOptions } from './request.js';
@@ -20,7 +21,7 @@ export async function check(address: string | undefined, options: CheckOptions, 
   const json = options.json === true;
   const tree = json ? undefined : treeOn(io);
   const live: { session: Session | null } = { session: null };
-  let journal: Journal | undefined;
+  let journal: JournalWriter | undefined;
   const emit = (event: SessionEvent): void => {
     // A walk that was given up on may still have something to say.
     if (live.session !== null && live.session.outcome !== 'running') return;
@@ -34,9 +35,14 @@ export async function check(address: string | undefined, options: CheckOptions, 
     if (!json) printOpening(target, io);
   };
   const walk = runWalk(request, { emit, signal: io.interrupt.signal, onStarted: started });
-  const ended = await Promise.race([walk, io.interrupt.overdue]);
-  const session = ended === 'overdue' ? cutShort(live.session, emit) : ended;
-  const unsaved = await journal?.close();
+  let session: Session | null;
+  let unsaved: string | undefined;
+  try {
+    const ended = await Promise.race([walk, io.interrupt.overdue, interruptedBefore(live, io)]);
+    session = ended === 'overdue' ? cutShort(live.session, emit) : ended;
+  } finally {
+    unsaved = await journal?.close();
+  }
   if (session === null) return exitStatus.cancelled; // before the first step
 
   if (tree !== undefined) printLateExpectations(session, tree, io);
@@ -44,6 +50,27 @@ export async function check(address: string | undefined, options: CheckOptions, 
   if (options.save !== undefined) reportSaving(options.save, unsaved, json, io);
   if (io.interrupt.signal.aborted) return exitStatus.cancelled;
   return unsaved === undefined ? status : exitStatus.couldNotRun;
+}
+
+/** While a lab starts there is nothing to wind down, and nothing to keep. Never resolves once the walk has begun. */
+function interruptedBefore(live: { readonly session: Session | null }, io: Io): Promise<'overdue'> {
+  return new Promise((resolve) => {
+    const { signal } = io.interrupt;
+    const look = (): void => {
+      if (live.session === null) resolve('overdue');
+    };
+    if (signal.aborted) look();
+    else signal.addEventListener('abort', look, { once: true });
+  });
+}
+
+/** @throws UsageError when the file cannot be written */
+async function openJournal(path: string): Promise<JournalWriter> {
+  try {
+    return await JournalWriter.open(path);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** A walk that does not end in time is left where it is: its session ends here, by the same event. */
@@ -102,7 +129,7 @@ function printLateExpectations(session: Session, tree: TreePrinter, io: Io): voi
 }
 
 function reportSaving(path: string, unsaved: string | undefined, json: boolean, io: Io): void {
-  if (unsaved !== undefined) remark(io, `${path} could not be written to its end: ${unsaved}.`);
+  if (unsaved !== undefined) remark(io, unsaved);
   else if (!json) {
     print(io);
     print(io, `The session is saved in ${path}.`);

@@ -1,10 +1,11 @@
 /** `judge`: the findings of a saved session, as `check` would have printed them. */
 import { open } from 'node:fs/promises';
 import { UsageError } from '../main/usage.js';
-import { readSessionFile } from '../shared/session/file.js';
+import { parseSessionText } from '../shared/session/file.js';
 import { remark, type Io } from './io.js';
 import { printReport } from './report.js';
 import { reason } from './request.js';
+import { harmless } from './terminal.js';
 
 /** A walk is some hundred kilobytes; past this it is no session of ours, or not to be read in one piece. */
 const mostBytes = 512 * 1024 * 1024;
@@ -14,10 +15,11 @@ const mostBytes = 512 * 1024 * 1024;
  * @throws UsageError when it cannot be read, is no session, or is from a newer version
  */
 export async function judgeFile(path: string, json: boolean, io: Io): Promise<number> {
-  const read = readSessionFile(await textOf(path));
+  const read = parseSessionText(await textOf(path));
   if (!read.ok) throw new UsageError(`${path}: ${read.error}`);
-  for (const problem of read.problems) remark(io, `${path}: ${problem}`);
-  return printReport(read.session, json, io);
+  const { session, problem } = read.value;
+  if (problem !== undefined) remark(io, harmless(`${path} is not whole: ${problem}`));
+  return printReport(session, json, io);
 }
 
 async function textOf(path: string): Promise<string> {

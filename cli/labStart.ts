@@ -63,9 +63,13 @@ function described(lab: RunningLab): Record<string, unknown> {
 
 function instructions(lab: RunningLab, options: LabStartOptions): readonly string[] {
   const user = lab.users[0];
-  const connect = lab.connectTo.map((rule) => `--connect-to ${rule}`);
-  const hosts = Object.entries(lab.hosts);
-  const site = hosts.find(([name]) => name.startsWith('lyncdiscover'))?.[0] ?? hosts[0]?.[0] ?? lab.domain;
+  const site = Object.keys(lab.hosts).find((name) => name.startsWith('lyncdiscover')) ?? lab.domain;
+  const toSite = lab.connectTo.find((rule) => rule.startsWith(`${site}:443:`));
+  const curl = [
+    `curl --cacert ${lab.caFile}`,
+    ...(toSite === undefined ? [`--resolve ${site}:443:${lab.hosts[site] ?? ''}`] : [`--connect-to ${toSite}`]),
+  ].join(' ');
+  const account = `'${user?.userName ?? ''}'`;
   return [
     `${lab.deployment} is running for ${lab.domain}.`,
     '',
@@ -74,23 +78,38 @@ function instructions(lab: RunningLab, options: LabStartOptions): readonly strin
     '',
     `Its name server answers at ${lab.dns.address}:${lab.dns.port}, its certificate authority is in ${lab.caFile}.`,
     '',
-    'A check from another terminal:',
-    `  lyncscope check ${user?.sipAddress ?? `user@${lab.domain}`} --user '${user?.userName ?? ''}' --password-stdin --from ${options.from} \\`,
-    `    --dns ${lab.dns.address}:${lab.dns.port} --ca ${lab.caFile}${connect.length === 0 ? '' : ` \\\n    ${connect.join(' \\\n    ')}`}`,
+    'The root document with curl, and a token by Windows sign-in, which asks for the password:',
+    `  ${curl} https://${site}/`,
+    ...(lab.deployment === 'lync2010'
+      ? ['  (Lync Server 2010 has no tokens.)']
+      : [
+          `  ${curl} --ntlm --user ${account} -d grant_type=urn:microsoft.rtc:windows https://${site}/WebTicket/oauthtoken`,
+        ]),
     '',
-    'The same with curl:',
-    `  curl --cacert ${lab.caFile}${connect.length === 0 ? '' : ` ${connect.join(' ')}`} ${
-      options.standardPorts === true ? `--resolve '${site}:443:${lab.hosts[site] ?? ''}' ` : ''
-    }https://${site}/`,
-    `  (its web ticket service takes --ntlm --user '${user?.userName ?? ''}')`,
+    'A check from another terminal, which asks for the password:',
+    `  lyncscope check ${user?.sipAddress ?? ''} --user ${account} --password-stdin --from ${options.from} \\`,
+    [
+      `    --dns ${lab.dns.address}:${lab.dns.port} --ca ${lab.caFile}`,
+      ...lab.connectTo.map((rule) => `    --connect-to ${rule}`),
+    ].join(' \\\n'),
     '',
-    ...(options.standardPorts === true
-      ? ['Any other program: use that name server, or put these lines into the hosts file, and trust the authority:']
-      : ['Programs that cannot be told other ports need --standard-ports. The addresses by name:']),
-    ...hosts.map(([name, address]) => `  ${address}  ${name}`),
+    options.standardPorts === true
+      ? 'Browsers and other programs: use that name server, or these lines in the hosts file, and trust the authority.'
+      : 'Browsers and other programs cannot be told other ports: they need --standard-ports and these lines in the hosts file.',
+    ...[...byAddress(lab.hosts)].map(([address, names]) => `  ${address}  ${names.join(' ')}`),
     '',
     options.untilStdinEnds === true ? 'It ends with Ctrl-C or at the end of standard input.' : 'It ends with Ctrl-C.',
   ];
+}
+
+function byAddress(hosts: RunningLab['hosts']): ReadonlyMap<string, readonly string[]> {
+  const lines = new Map<string, string[]>();
+  for (const [name, address] of Object.entries(hosts)) {
+    const names = lines.get(address);
+    if (names === undefined) lines.set(address, [name]);
+    else names.push(name);
+  }
+  return lines;
 }
 
 /** Resolves at a signal and, if wanted, when standard input ends. */

@@ -56,13 +56,15 @@ function buildProgram(version: string, io: Io, done: (status: number) => void): 
     .command('start')
     .description('runs a deployment until Ctrl-C, for other programs to be pointed at')
     .argument('<deployment>', 'an id of "lab list"')
-    .option('--fault <id>', 'break something (may be repeated)', collect, [])
+    .option('--fault <id>', 'break something (may be repeated)', collect)
     .addOption(fromOption(['inside', 'outside'], 'outside'))
     .option('--address <addr>', 'first loopback address to bind')
     .option('--standard-ports', 'bind 53, 80 and 443, for programs that cannot be told another port')
     .option('--until-stdin-ends', 'end at the end of standard input, too')
     .option('--json', 'one JSON line when it is ready')
-    .action(async (deployment: string, options: LabStartOptions) => done(await startPractice(deployment, options, io)));
+    .action(async (deployment: string, given: Given<LabStartOptions>) => {
+      done(await startPractice(deployment, { fault: [], ...given }, io));
+    });
 
   program
     .command('judge')
@@ -102,26 +104,34 @@ function addCheck(program: Command, io: Io, done: (status: number) => void): voi
     .addOption(
       new Option('--sign-in <method>', 'how to sign in').choices(['auto', 'web-ticket', 'oauth']).default('auto'),
     )
-    .option('--discovery-url <url>', 'manual address instead of DNS; twice: internal, then external', collect, [])
+    .option('--discovery-url <url>', 'manual address instead of DNS; twice: internal, then external', collect)
     .option('--proxy <proxy>', 'auto, none or a URL', 'auto')
-    .option('--dns <addr[:port]>', 'resolver to ask instead of the system’s')
-    .option('--connect-to <host:port:addr:port>', 'as in curl (may be repeated)', collect, [])
-    .option('--ca <pem>', 'file of further certificate authorities (may be repeated)', collect, [])
-    .option('--trust-host <host>', 'this host is ours (may be repeated)', collect, [])
+    .option('--dns <addr[:port]>', 'resolver to ask instead of that of the system')
+    .option('--connect-to <host:port:addr:port>', 'as in curl (may be repeated)', collect)
+    .option('--ca <pem>', 'file of further certificate authorities (may be repeated)', collect)
+    .option('--trust-host <host>', 'this host is ours (may be repeated)', collect)
     .option('--timeout <ms>', 'longest wait for one answer', wholeNumber(1, 600_000))
     .option('--lab <deployment>', 'check a practice lab, started for this walk')
-    .option('--fault <id>', 'break something in that lab (may be repeated)', collect, [])
+    .option('--fault <id>', 'break something in that lab (may be repeated)', collect)
     .option('--save <file>', 'write the session to a file while it runs')
     .option('--no-endpoints', 'do not look at the TLS endpoints one by one')
     .option('--keep-secrets', 'keep passwords, tickets and tokens readable in the session')
     .option('--json', 'one JSON object at the end instead of text')
-    .action(async (address: string | undefined, options: CheckOptions) => done(await check(address, options, io)));
+    .action(async (address: string | undefined, given: Given<CheckOptions>) => {
+      const none = { discoveryUrl: [], connectTo: [], ca: [], trustHost: [], fault: [] };
+      done(await check(address, { ...none, ...given }, io));
+    });
 }
+
+type Repeated = 'discoveryUrl' | 'connectTo' | 'ca' | 'trustHost' | 'fault';
+/** As commander hands options over: a repeated one is absent when it was not given. */
+type Given<T> = Omit<T, Repeated> & Partial<Pick<T, Repeated & keyof T>>;
 
 const fromOption = (choices: readonly string[], initially: string): Option =>
   new Option('--from <where>', 'where you are').choices(choices).default(initially);
 
-const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
+/** Options that may be repeated have no default of their own: help would show it. */
+const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
 
 const wholeNumber =
   (least: number, most: number) =>

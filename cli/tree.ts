@@ -65,7 +65,9 @@ export class TreePrinter {
     // A group's own outcome is not known yet, or is that of its children.
     const status = isGroup ? '' : reason === undefined ? step.outcome : 'expected';
     const indent = '  '.repeat(depth);
-    const value = isGroup || step.value === undefined ? '' : `  ${harmless(step.value)}`;
+    // "skipped: no password" stands behind the word already.
+    const known = step.value?.replace(/^skipped: /, '');
+    const value = isGroup || known === undefined ? '' : `  ${harmless(known)}`;
     const row = `${indent}${harmless(step.title)}${value}`;
     const paint = this.#paint(status);
     const head = paint(status) + ' '.repeat(statusWidth - status.length);

@@ -8,6 +8,7 @@ import { readAuthorities } from './authorities.js';
 import { runSession } from './engine/runSession.js';
 import { systemPorts } from './engine/systemPorts.js';
 import type { RunRequest } from './engine/run.js';
+import type { ResolveProxy } from './net/proxy.js';
 import { walk } from './flows/walk.js';
 import { readLab, type LabChoice } from './practiceLab.js';
 import { buildTarget } from './target.js';
@@ -22,6 +23,8 @@ export interface WalkOptions {
   readonly ask?: (question: Question, signal: AbortSignal) => Promise<Answer>;
   /** Ends the walk within a second; the session so far is the result. */
   readonly signal: AbortSignal;
+  /** How the system's own settings choose a proxy, for proxy 'auto' (Electron knows them). */
+  readonly resolveProxy?: ResolveProxy;
   /** Called once the request is known to be good and before anything is sent. Throwing stops the walk. */
   readonly onStarted?: (info: { readonly target: Target }) => void | Promise<void>;
 }
@@ -35,7 +38,8 @@ export async function runWalk(request: WalkRequest, options: WalkOptions): Promi
   // What is wrong with the request itself is said before a lab is started for it.
   const lab = request.lab === undefined ? undefined : readLab(request.lab);
   const authorities = request.authorities.flatMap((pem) => readAuthorities(pem, 'The certificate authority file'));
-  if (lab === undefined || request.sipAddress !== undefined) buildTarget(request, authorities.length);
+  const address = request.sipAddress ?? (lab === undefined ? undefined : 'first.user@lab.example');
+  buildTarget(address === undefined ? request : { ...request, sipAddress: address }, authorities.length);
   if (lab === undefined) return runAgainst(request, authorities, options);
 
   const running = await startPracticeLab(lab, request.location === 'inside' ? 'inside' : 'outside');
@@ -67,10 +71,12 @@ export function labCatalogue(): LabCatalogue {
 }
 
 async function runAgainst(
-  request: WalkRequest,
+  asked: WalkRequest,
   authorities: readonly string[],
   options: WalkOptions,
 ): Promise<Session> {
+  const nobodyToAsk = asked.password.mode === 'ask' && options.ask === undefined;
+  const request: WalkRequest = nobodyToAsk ? { ...asked, password: { mode: 'none' } } : asked;
   const target = buildTarget(request, authorities.length);
   await options.onStarted?.({ target });
   const runRequest: RunRequest = {
@@ -82,7 +88,11 @@ async function runAgainst(
     ...(options.ask === undefined ? {} : { ask: options.ask }),
     signal: options.signal,
   };
-  return runSession(walk, runRequest, await systemPorts(runRequest));
+  return runSession(walk, runRequest, await systemPorts(runRequest, proxyOptions(options)));
+}
+
+function proxyOptions({ resolveProxy }: WalkOptions): Pick<WalkOptions, 'resolveProxy'> {
+  return resolveProxy === undefined ? {} : { resolveProxy };
 }
 
 function credentialsOf(request: WalkRequest, target: Target): RunRequest['credentials'] {

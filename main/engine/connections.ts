@@ -48,7 +48,19 @@ export class Connections {
     if (!known.open.http.alive) pooled.splice(pooled.indexOf(known), 1);
   }
 
-  /** A connection that nobody else gets. Throws FailureError. */
+  /**
+   * A connection that nobody else gets from now on: one that stands idle, which saves its handshake, or a new one.
+   * Throws FailureError.
+   */
+  async claim(stepId: string, url: URL): Promise<Held> {
+    const pooled = this.#pool.get(url.origin) ?? [];
+    const idle = pooled.find(({ open, taken }) => !taken && open.http.alive);
+    if (idle === undefined) return this.open(stepId, url);
+    pooled.splice(pooled.indexOf(idle), 1);
+    return { id: idle.id, open: idle.open, used: true };
+  }
+
+  /** A new connection. Throws FailureError. */
   async open(stepId: string, url: URL): Promise<Held> {
     const { network, recorder, signal } = this.#context;
     let id = '';

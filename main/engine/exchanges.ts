@@ -86,6 +86,7 @@ class Asked {
   readonly #spec: RequestSpec;
   readonly #url: URL;
   readonly #headers: readonly (readonly [string, string])[];
+  #masked: { readonly wire: Uint8Array; readonly learned: number; readonly message: RequestMessage } | undefined;
   readonly #base: Pick<Exchange, 'id' | 'stepId' | 'startedMs' | 'expectedStatuses'>;
 
   constructor(context: RunContext, stepId: string, spec: RequestSpec, url: URL) {
@@ -166,7 +167,11 @@ class Asked {
 
   #request(wire: Uint8Array): RequestMessage {
     const { masker } = this.#context.recorder;
-    return { ...masker.message(readRequest(wire), 'us'), method: this.#spec.method, url: this.#url.href };
+    const known = this.#masked;
+    if (known?.wire.length === wire.length && known.learned === masker.learned) return known.message;
+    const message = { ...masker.message(readRequest(wire), 'us'), method: this.#spec.method, url: this.#url.href };
+    this.#masked = { wire, learned: masker.learned, message };
+    return message;
   }
 
   #notSent(error: unknown): unknown {

@@ -11,12 +11,21 @@ export class Pinned implements PinnedConnection {
   readonly #line: Line;
   #held: Held | undefined;
   #closed = false;
+  /** Something may be bound to the connection: no other one can take its place. */
+  #answered = false;
 
   constructor(url: URL, exchanges: Exchanges, connections: Connections) {
     this.#url = url;
     this.#exchanges = exchanges;
     this.#connections = connections;
-    this.#line = { take: (stepId, to) => this.#take(stepId, to), give: () => undefined, again: false };
+    const mayMove = (): boolean => !this.#answered;
+    this.#line = {
+      take: (stepId, to) => this.#take(stepId, to),
+      give: () => undefined,
+      get again() {
+        return mayMove();
+      },
+    };
   }
 
   get serverCertificate(): Uint8Array | undefined {
@@ -27,8 +36,10 @@ export class Pinned implements PinnedConnection {
     return !this.#closed && (this.#held?.open.http.alive ?? true);
   }
 
-  exchange(step: StepHandle, request: RequestSpec): Promise<Reply> {
-    return this.#exchanges.run(step.id, request, this.#line);
+  async exchange(step: StepHandle, request: RequestSpec): Promise<Reply> {
+    const reply = await this.#exchanges.run(step.id, request, this.#line);
+    this.#answered = true;
+    return reply;
   }
 
   async close(): Promise<void> {
@@ -38,13 +49,17 @@ export class Pinned implements PinnedConnection {
 
   async #take(stepId: string, url: URL): Promise<Held> {
     if (url.origin !== this.#url.origin) throw new Error(`this connection is for ${this.#url.origin}`);
+    if (!this.alive && !this.#closed && !this.#answered && this.#held !== undefined) {
+      await this.#connections.close(this.#held.open);
+      this.#held = await this.#connections.open(stepId, url);
+    }
     if (!this.alive)
       throw failed(
         'request',
         'connection_closed',
         `The connection to ${url.host} was closed; what it had authenticated is lost.`,
       );
-    this.#held ??= await this.#connections.open(stepId, url);
+    this.#held ??= await this.#connections.claim(stepId, url);
     return this.#held;
   }
 }

@@ -34,9 +34,9 @@ export async function together<T extends readonly unknown[] | []>(
   return Promise.all(promises);
 }
 
-/** Records the steps that cannot be run any more, with the reason. */
-export function skipAll(step: StepHandle, specs: readonly StepSpec[], reason: string): void {
-  for (const spec of specs) step.skip(spec, reason);
+/** Records the steps of a place that cannot be run any more, with the reason. */
+export function skipAll({ step, side }: Place, specs: readonly StepSpec[], reason: string): void {
+  for (const spec of specs) step.skip({ ...spec, side }, reason);
 }
 
 /** A promise with its ends outside, for results that are wanted before their step has ended. */

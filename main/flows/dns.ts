@@ -159,7 +159,7 @@ function endOptional(step: StepHandle, lookup: Lookup, found: readonly string[],
       failureOf(lookup) ?? failed('lookup', 'unknown', `${lookup.query.name} was looked up; no usable answer came.`)
     );
   }
-  step.meaning(`There is no such record. ${use}`);
+  step.meaning(`There is no such record here. Its purpose: ${use.charAt(0).toLowerCase()}${use.slice(1)}`);
 }
 
 /** "0 0 443 sip.contoso.com" as "sip.contoso.com:443". */

@@ -8,7 +8,7 @@ import { parseChallenges } from '../../shared/protocol/challenge.js';
 import { accepts } from '../../shared/protocol/mediaType.js';
 import { grants, parseOAuthChallenge, readBearerChallenge } from '../../shared/protocol/msRtcOAuth.js';
 import type { OAuthToken } from '../../shared/protocol/oauthToken.js';
-import type { StepHandle, StepSpec } from '../engine/api.js';
+import type { StepHandle } from '../engine/api.js';
 import { headersOf, hostOf, meaningOfStranger, noteAnswer, unexpectedStatus } from './answers.js';
 import { skipAll, together, valueOf, type Place, type Walk } from './context.js';
 import { isOnline, learn, learnLink, trustSecure, type LearnedLink } from './documents.js';
@@ -37,26 +37,20 @@ export function oauthLink(root: Root): LearnedLink | undefined {
  */
 export async function signInWithOAuth(
   walk: Walk,
-  { step, side }: Place,
+  place: Place,
   root: Root,
   myTurn: () => Promise<void>,
 ): Promise<AutodiscoverDocument | undefined> {
-  const skipped = (specs: readonly StepSpec[], reason: string): void =>
-    skipAll(
-      step,
-      specs.map((one) => ({ ...one, side })),
-      reason,
-    );
-
+  const { step, side } = place;
   // 1. Ask for the user document. 2. The 401 names the token service and the grants it takes.
   const challenge = await step.attempt({ ...challengeSpec, side }, (asking) => askWithoutToken(asking, root));
   if (!challenge.ok) {
-    skipped([tokenSpec, jsonSpec, xmlSpec], 'the token service is not known');
+    skipAll(place, [tokenSpec, jsonSpec, xmlSpec], 'the token service is not known');
     throw new FailureError(challenge.failure);
   }
   const { userUrl, service } = challenge.value;
   if (isOnline(userUrl) || isOnline(service.link.url)) {
-    skipped([tokenSpec, jsonSpec, xmlSpec], 'the account is homed online');
+    skipAll(place, [tokenSpec, jsonSpec, xmlSpec], 'the account is homed online');
     throw homedOnline(userUrl);
   }
 
@@ -64,14 +58,14 @@ export async function signInWithOAuth(
   if (walk.credentials.mode !== 'none') await myTurn();
   const unavailable = walk.credentials.unavailable;
   if (unavailable !== undefined) {
-    skipped([tokenSpec, jsonSpec, xmlSpec], unavailable);
+    skipAll(place, [tokenSpec, jsonSpec, xmlSpec], unavailable);
     step.value(unavailable);
     step.meaning('Everything before the sign-in works. The rest needs a password.');
     return undefined;
   }
   const token = await step.attempt({ ...tokenSpec, side }, (asking) => requestToken(walk, asking, service));
   if (!token.ok) {
-    skipped([jsonSpec, xmlSpec], 'there is no token');
+    skipAll(place, [jsonSpec, xmlSpec], 'there is no token');
     throw new FailureError(token.failure);
   }
 
@@ -85,8 +79,8 @@ export async function signInWithOAuth(
   // 5. Another pool is the user's home: a new token there.
   const trail = visit(root.trail, userUrl);
   const accept = json.ok ? accepts.json : accepts.autodiscoverXml;
-  return goOnAtHomePool({ step, side }, answer.redirect, trail, accept, (place, homeRoot) =>
-    signInWithOAuth(walk, place, homeRoot, myTurn),
+  return goOnAtHomePool(place, answer.redirect, trail, accept, (home, homeRoot) =>
+    signInWithOAuth(walk, home, homeRoot, myTurn),
   );
 }
 

@@ -68,8 +68,7 @@ export async function walkSide(
       result = { ...result, start: from.at, root };
       if (root === undefined) {
         const reason = from.missing ?? 'there is no root document';
-        const rest = [domainSpec, ticketSpec, oauthSpec, servicesSpec].map((spec) => ({ ...spec, side }));
-        skipAll(step, rest, reason);
+        skipAll(place, [domainSpec, ticketSpec, oauthSpec, servicesSpec], reason);
         step.meaning('Without a root document nothing further can be asked on this side.');
         await settled;
         throw new FailureError(failure);

@@ -9,7 +9,7 @@ import { mediaTypeOf } from '../../shared/protocol/mediaType.js';
 import { failed } from '../../shared/failure.js';
 import type { Reply, StepHandle } from '../engine/api.js';
 import { headerOf, hostOf, noteAnswer, unexpectedStatus } from './answers.js';
-import { together, type Place } from './context.js';
+import type { Place } from './context.js';
 import { learn, trustSecure, type LearnedLink } from './documents.js';
 
 /** One way to get a ticket, its address not yet trusted. */
@@ -27,44 +27,50 @@ export interface TicketService {
 
 const spec = { doc: 'WS-MetadataExchange', section: '4' } as const;
 
+/** The first good answer, and the end of both questions. */
+export interface TicketServiceAnswers {
+  readonly service: TicketService;
+  /** The caller waits for it before its step ends. */
+  readonly settled: Promise<unknown>;
+}
+
 /**
- * Asks with GET and with a WS-Transfer Get at once; one good answer is enough. Where neither comes, Windows sign-in at
- * the base address is what is left to try: its 401 says whether it is offered.
+ * Asks with GET and with a WS-Transfer Get at once; one good answer is enough to go on. Where neither comes, Windows
+ * sign-in at the base address is what is left to try: its 401 says whether it is offered.
  */
-export async function askHowTicketsAreIssued({ step, side }: Place, service: LearnedLink): Promise<TicketService> {
-  const [get, post] = await together([
-    step.attempt(
-      { kind: 'web-ticket.mex', side, title: 'Ask how web tickets are issued (GET)', spec },
-      async (asking) => {
-        const url = mexOf(await trustSecure(asking, service));
-        return readMetadata(asking, await asking.exchange({ method: 'GET', url, expect: [200], understood: 'any' }));
-      },
-    ),
-    step.attempt(
-      { kind: 'web-ticket.mex', side, title: 'Ask how web tickets are issued (WS-Transfer Get)', spec },
-      async (asking) => {
-        const base = await trustSecure(asking, service);
-        const reply = await asking.exchange({
-          method: 'POST',
-          url: mexOf(base),
-          headers: [
-            ['Content-Type', 'application/soap+xml; charset=utf-8'],
-            // Mobile clients say for whom they ask: policies may differ by user.
-            ['X-User-Identity', asking.target.sipAddress],
-          ],
-          body: transferGet(base),
-          expect: [200],
-          understood: 'any',
-        });
-        return readMetadata(asking, reply);
-      },
-    ),
-  ]);
-  const answered = get.ok ? get.value : post.ok ? post.value : undefined;
-  return {
-    base: service,
-    bindings: answered ?? [{ kind: 'windows', port: 'not announced', link: service }],
-  };
+export async function askHowTicketsAreIssued(place: Place, service: LearnedLink): Promise<TicketServiceAnswers> {
+  const { step, side } = place;
+  const get = step.attempt(
+    { kind: 'web-ticket.mex', side, title: 'Ask how web tickets are issued (GET)', spec },
+    async (asking) => {
+      const url = mexOf(await trustSecure(asking, service));
+      return readMetadata(asking, await asking.exchange({ method: 'GET', url, expect: [200], understood: 'any' }));
+    },
+  );
+  const transfer = step.attempt(
+    { kind: 'web-ticket.mex', side, title: 'Ask how web tickets are issued (WS-Transfer Get)', spec },
+    async (asking) => {
+      const base = await trustSecure(asking, service);
+      const reply = await asking.exchange({
+        method: 'POST',
+        url: mexOf(base),
+        headers: [
+          ['Content-Type', 'application/soap+xml; charset=utf-8'],
+          // Mobile clients say for whom they ask: policies may differ by user.
+          ['X-User-Identity', asking.target.sipAddress],
+        ],
+        body: transferGet(base),
+        expect: [200],
+        understood: 'any',
+      });
+      return readMetadata(asking, reply);
+    },
+  );
+  const settled = Promise.allSettled([get, transfer]);
+  const first = await get;
+  const answer = first.ok ? first : await transfer;
+  const bindings = answer.ok ? answer.value : [{ kind: 'windows', port: 'not announced', link: service } as const];
+  return { service: { base: service, bindings }, settled };
 }
 
 function mexOf(base: string): string {

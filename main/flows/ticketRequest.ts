@@ -11,7 +11,7 @@ import { parseTokenResponse, type TokenResponse } from '../../shared/protocol/to
 import { base64Of } from '../../shared/session/bytes.js';
 import type { Reply, StepHandle } from '../engine/api.js';
 import { hmacSha1 } from '../net/ntlm/digests.js';
-import { faultOf, hostOf, noteAnswer, reasonOf, unexpectedStatus } from './answers.js';
+import { demandValidated, faultOf, hostOf, noteAnswer, reasonOf, unexpectedStatus } from './answers.js';
 import type { Walk } from './context.js';
 import { trustSecure } from './documents.js';
 import { postWithNtlm, type NtlmRequest } from './ntlmExchange.js';
@@ -70,7 +70,9 @@ export async function requestTicket(
     }
   }
   if (username !== undefined) {
-    return requestWithPassword(walk, step, await trustSecure(step, username.link), appliesTo);
+    const url = await trustSecure(step, username.link);
+    if (hostOf(username.link.reply.url) === hostOf(url)) demandValidated(step, username.link.reply);
+    return requestWithPassword(walk, step, url, appliesTo);
   }
   step.meaning('The ticket service offers no way to sign in with a user name and a password. None was sent.');
   throw (

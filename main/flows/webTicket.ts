@@ -5,7 +5,7 @@
 import { failed, FailureError } from '../../shared/failure.js';
 import { linkOf, type AutodiscoverDocument } from '../../shared/protocol/autodiscover.js';
 import { accepts } from '../../shared/protocol/mediaType.js';
-import type { StepHandle, StepSpec } from '../engine/api.js';
+import type { StepHandle } from '../engine/api.js';
 import { headerOf, headersOf, hostOf, meaningOfStranger, noteAnswer, reasonOf, unexpectedStatus } from './answers.js';
 import { parseChallenges } from '../../shared/protocol/challenge.js';
 import { skipAll, valueOf, type Place, type Walk } from './context.js';
@@ -39,37 +39,48 @@ const probeSpec = { kind: 'ntlm.probe', title: 'Ask for the NTLM challenge, with
  */
 export async function signInWithTicket(
   walk: Walk,
-  { step, side }: Place,
+  place: Place,
   root: Root,
   myTurn: () => Promise<void>,
 ): Promise<AutodiscoverDocument | undefined> {
-  const skipped = (specs: readonly StepSpec[], reason: string): void =>
-    skipAll(
-      step,
-      specs.map((one) => ({ ...one, side })),
-      reason,
-    );
-
+  const { step, side } = place;
   // 1. Ask for the user document. 2. The 401 names the ticket service.
   const challenge = await step.attempt({ ...challengeSpec, side }, (asking) => askWithoutTicket(asking, root));
   if (!challenge.ok) {
-    skipped([mexSpec, requestSpec, userSpec], 'the ticket service is not known');
+    skipAll(place, [mexSpec, requestSpec, userSpec], 'the ticket service is not known');
     throw new FailureError(challenge.failure);
   }
   const { userUrl, service } = challenge.value;
 
   // 3. Its metadata says which ways to sign in there are.
-  const tickets = await askHowTicketsAreIssued({ step, side }, service);
-  if (isOnline(userUrl) || isOnline(service.url)) {
-    skipped([requestSpec, userSpec], 'the account is homed online');
+  const metadata = await askHowTicketsAreIssued(place, service);
+  try {
+    return await signInAt(walk, place, root, userUrl, metadata.service, myTurn);
+  } finally {
+    await metadata.settled;
+  }
+}
+
+/** The half that needs a password, as far as there is one. */
+async function signInAt(
+  walk: Walk,
+  place: Place,
+  root: Root,
+  userUrl: string,
+  tickets: TicketService,
+  myTurn: () => Promise<void>,
+): Promise<AutodiscoverDocument | undefined> {
+  const { step, side } = place;
+  if (isOnline(userUrl) || isOnline(tickets.base.url)) {
+    skipAll(place, [requestSpec, userSpec], 'the account is homed online');
     throw homedOnline(userUrl);
   }
   // 4. Ask for a ticket, when it is this way's turn. Without a password only the NTLM challenge is looked at.
   if (walk.credentials.mode !== 'none') await myTurn();
   const unavailable = walk.credentials.unavailable;
   if (unavailable !== undefined) {
-    if (walk.credentials.mode === 'none') await probe(walk, { step, side }, tickets, userUrl);
-    skipped([requestSpec, userSpec], unavailable);
+    if (walk.credentials.mode === 'none') await probe(walk, place, tickets, userUrl);
+    skipAll(place, [requestSpec, userSpec], unavailable);
     step.value(unavailable);
     step.meaning('Everything before the sign-in works. The rest needs a password.');
     return undefined;
@@ -78,7 +89,7 @@ export async function signInWithTicket(
     requestTicket(walk, asking, tickets, userUrl),
   );
   if (!ticket.ok) {
-    skipped([userSpec], 'there is no web ticket');
+    skipAll(place, [userSpec], 'there is no web ticket');
     throw new FailureError(ticket.failure);
   }
 
@@ -91,8 +102,8 @@ export async function signInWithTicket(
   if (user.redirect === undefined) return user.document;
   // 6. Another pool is the user's home: a new ticket there.
   const trail = visit(root.trail, userUrl);
-  return goOnAtHomePool({ step, side }, user.redirect, trail, accepts.autodiscoverXml, (place, homeRoot) =>
-    signInWithTicket(walk, place, homeRoot, myTurn),
+  return goOnAtHomePool(place, user.redirect, trail, accepts.autodiscoverXml, (home, homeRoot) =>
+    signInWithTicket(walk, home, homeRoot, myTurn),
   );
 }
 

@@ -37,6 +37,7 @@ const byCode: Readonly<Record<string, FailureCode>> = {
   UND_ERR_DESTROYED: 'connection_closed',
   UND_ERR_HEADERS_OVERFLOW: 'too_large',
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'too_large',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'malformed_http',
 };
 
 const words: Readonly<Partial<Record<FailureCode, string>>> = {

@@ -11,20 +11,26 @@ export type SystemStore =
   /** Not there within the limit; it may come later. */
   | { readonly state: 'late' };
 
-let reading: Promise<SystemStore> | undefined;
+let first: Promise<SystemStore> | undefined;
+let settled: SystemStore | undefined;
 
 /**
- * The store's certificates as PEM, waiting no longer than the limit. With many certificates the macOS keychain takes
- * minutes (nodejs/node#63313); a later call then gets them.
+ * The store's certificates as PEM. Waits for them once, no longer than the limit: with many certificates the macOS
+ * keychain takes minutes (nodejs/node#63313). Later calls get them as soon as they are there.
  */
-export function systemAuthorities(): Promise<SystemStore> {
-  reading ??= readStore();
-  const store = reading;
+export async function systemAuthorities(): Promise<SystemStore> {
+  first ??= readWithin(limits.systemStoreMs);
+  const answer = await first;
+  return settled ?? answer;
+}
+
+function readWithin(waitMs: number): Promise<SystemStore> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ state: 'late' }), limits.systemStoreMs);
-    void store.then((value) => {
+    const timer = setTimeout(() => resolve({ state: 'late' }), waitMs);
+    void readStore().then((store) => {
       clearTimeout(timer);
-      resolve(value);
+      settled = store;
+      resolve(store);
     });
   });
 }

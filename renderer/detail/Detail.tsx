@@ -6,58 +6,13 @@ import { tabElementId, Tabs } from '../common/Tabs.js';
 import type { BlameIndex } from '../state/blame.js';
 import type { Row } from '../state/rows.js';
 import type { Status } from '../state/status.js';
-import { useViewStore, type DetailTab } from '../state/viewStore.js';
+import { useViewStore } from '../state/viewStore.js';
 import { Certificates } from './Certificates.js';
 import { DnsPane } from './DnsPane.js';
 import { MessagePane } from './MessagePane.js';
 import { Overview } from './Overview.js';
+import { tabFor, tabsOf } from './tabs.js';
 import { Timing } from './Timing.js';
-
-interface TabSpec {
-  readonly id: DetailTab;
-  readonly label: string;
-}
-
-const tabs: Readonly<Record<Row['kind'], readonly TabSpec[]>> = {
-  exchange: [
-    { id: 'overview', label: 'Overview' },
-    { id: 'request', label: 'Request' },
-    { id: 'response', label: 'Response' },
-    { id: 'certificates', label: 'Certificates' },
-    { id: 'timing', label: 'Timing' },
-  ],
-  lookup: [
-    { id: 'overview', label: 'Overview' },
-    { id: 'query', label: 'Query' },
-    { id: 'answer', label: 'Answer' },
-    { id: 'timing', label: 'Timing' },
-  ],
-  connection: [
-    { id: 'overview', label: 'Overview' },
-    { id: 'certificates', label: 'Certificates' },
-    { id: 'timing', label: 'Timing' },
-  ],
-};
-
-/** A question is a question, whatever asks it. */
-const alike: Readonly<Partial<Record<DetailTab, DetailTab>>> = {
-  request: 'query',
-  query: 'request',
-  response: 'answer',
-  answer: 'response',
-};
-
-/** The tabs a kind of row has. */
-export function tabsOf(kind: Row['kind']): readonly TabSpec[] {
-  return tabs[kind];
-}
-
-/** The tab that is shown for a wish. */
-export function tabFor(kind: Row['kind'], wanted: DetailTab): DetailTab {
-  const has = (id: DetailTab | undefined): id is DetailTab => tabs[kind].some((tab) => tab.id === id);
-  const like = alike[wanted];
-  return has(wanted) ? wanted : has(like) ? like : 'overview';
-}
 
 interface DetailProps {
   readonly session: Session;
@@ -102,7 +57,7 @@ export function Detail({ session, judgement, row, status, index, step, lastOfSte
       return <DnsPane key={row.id} lookup={row.lookup} side={tab === 'query' ? 'query' : 'answer'} blames={blames} />;
     }
     if (tab === 'certificates') {
-      const connection = row.kind === 'connection' ? row.connection : row.connection;
+      const { connection } = row;
       return (
         <Certificates
           key={connection?.id ?? row.id}
@@ -130,7 +85,7 @@ export function Detail({ session, judgement, row, status, index, step, lastOfSte
     <section className="detail" id="detail" aria-label={`Row ${row.number}`}>
       <Tabs
         label={`Row ${row.number}`}
-        tabs={tabs[row.kind]}
+        tabs={tabsOf(row.kind)}
         value={tab}
         onChange={(id) => useViewStore.setState({ tab: id })}
         panelId="detail-panel"

@@ -2,16 +2,18 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { headerNameOf, type MessageSide } from '../body/places.js';
 import { Icon } from '../common/Icon.js';
+import type { Message } from '../../shared/session/model.js';
 import { severityIcons } from '../findings/severity.js';
 import type { Blame } from '../state/blame.js';
 import { headerNote } from './headerNotes.js';
+import { headerParts, type ValuePart } from './headerParts.js';
 
 interface HeaderTableProps {
   readonly side: MessageSide;
   /** Start line in two parts: "HTTP/1.1" and "200 OK". */
   readonly start: readonly [string, string];
   readonly startBlames: readonly Blame[];
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly message: Message;
   readonly blames: readonly Blame[];
   readonly jump: number | null;
 }
@@ -21,9 +23,10 @@ interface HeaderRowProps {
   readonly value: string;
   readonly blames: readonly Blame[];
   readonly line?: boolean;
+  readonly parts?: readonly ValuePart[];
 }
 
-function HeaderRow({ name, value, blames, line = false }: HeaderRowProps): ReactNode {
+function HeaderRow({ name, value, blames, line = false, parts }: HeaderRowProps): ReactNode {
   const [open, setOpen] = useState(false);
   const note = line ? undefined : headerNote(name);
   const worst = blames.find(({ finding }) => finding.severity === 'error') ?? blames[0];
@@ -47,7 +50,17 @@ function HeaderRow({ name, value, blames, line = false }: HeaderRowProps): React
           </button>
         )}
       </dt>
-      <dd title={value}>{value}</dd>
+      <dd title={parts?.map((part) => part.text).join('') ?? value}>
+        {parts?.map((part, index) =>
+          part.hidden ? (
+            <span key={index} className="hidden-value">
+              {part.text}
+            </span>
+          ) : (
+            part.text
+          ),
+        ) ?? value}
+      </dd>
       {blames.map(({ finding, key }) => (
         <dd key={key} className="note">
           <Icon name={severityIcons[finding.severity].icon} className={severityIcons[finding.severity].tone} />
@@ -66,19 +79,21 @@ function HeaderRow({ name, value, blames, line = false }: HeaderRowProps): React
   );
 }
 
-export function HeaderTable({ side, start, startBlames, headers, blames, jump }: HeaderTableProps): ReactNode {
+export function HeaderTable({ side, start, startBlames, message, blames, jump }: HeaderTableProps): ReactNode {
   const list = useRef<HTMLDListElement>(null);
+  const parts = headerParts(message);
   useEffect(() => {
     if (jump !== null) list.current?.querySelector('.hit')?.scrollIntoView({ block: 'nearest' });
   }, [jump]);
   return (
     <dl ref={list} className="hdrs" tabIndex={0} aria-label="Headers">
       <HeaderRow line name={start[0]} value={start[1]} blames={startBlames} />
-      {headers.map(([name, value], index) => (
+      {message.headers.map(([name, value], index) => (
         <HeaderRow
           key={index}
           name={name}
           value={value}
+          parts={parts[index] ?? []}
           blames={blames.filter(({ evidence }) => headerNameOf(evidence, side) === name.toLowerCase())}
         />
       ))}

@@ -85,7 +85,7 @@ export function MessagePane({ exchange, number, side, mode, blames, jump, runnin
             side={side}
             start={startOf(message)}
             startBlames={statusBlames}
-            headers={message.headers}
+            message={message}
             blames={blames}
             jump={jump}
           />

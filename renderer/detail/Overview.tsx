@@ -188,7 +188,7 @@ export function Overview(props: OverviewProps): ReactNode {
         <StatusIcon status={status} silent />
         <div>
           <strong>
-            {statusWords[status]}: {answerOf(row, session, step, status, lastOfStep)}
+            {statusWords[status]}: {answerOf(row, session, step, status, lastOfStep).replace(/, expected$/, '')}
           </strong>
           {expectedReason === undefined ? null : <p>{expectedReason}</p>}
         </div>
@@ -214,20 +214,41 @@ export function Overview(props: OverviewProps): ReactNode {
         );
       })}
       <Facts label="What crossed the wire" rows={rowFacts(session, row)} />
-      {step === undefined ? null : <StepFacts step={step} />}
+      {step === undefined ? null : <StepFacts step={step} said={messageOf(row)} />}
     </div>
   );
 }
 
+function messageOf(row: Row): string | undefined {
+  switch (row.kind) {
+    case 'exchange':
+      return row.exchange.failure?.message;
+    case 'connection':
+      return row.connection.failure?.message;
+    case 'lookup':
+      return row.lookup.failure?.message;
+  }
+}
+
+interface StepFactsProps {
+  readonly step: Step;
+  /** A failure that is told above already. */
+  readonly said?: string | undefined;
+}
+
 /** What the step was about and what it read from its answers. */
-export function StepFacts({ step }: { readonly step: Step }): ReactNode {
+export function StepFacts({ step, said }: StepFactsProps): ReactNode {
+  if (step.meaning === undefined && step.failure === undefined && step.facts.length === 0 && step.spec === undefined)
+    return null;
   const lines = new Map<string, string[]>();
   for (const fact of step.facts) lines.set(fact.name, [...(lines.get(fact.name) ?? []), fact.value]);
   return (
     <section className="o-step" aria-label="Step">
       <h3>{step.title}</h3>
       {step.meaning === undefined ? null : <p>{step.meaning}</p>}
-      {step.failure === undefined || step.failure.message === step.meaning ? null : <p>{step.failure.message}</p>}
+      {step.failure === undefined || [step.meaning, said].includes(step.failure.message) ? null : (
+        <p>{step.failure.message}</p>
+      )}
       <Facts
         label="Read from the answers"
         rows={[

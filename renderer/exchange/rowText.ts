@@ -56,6 +56,7 @@ function exchangeAnswer(exchange: Exchange, step: Step | undefined, running: boo
   if (response.status === 401) return `${status} ${schemesOf(exchange) || response.reason}`;
   // The step's value is what its last answer means.
   if (step?.value !== undefined && failure === undefined) {
+    if (step.value === status) return `${status} ${response.reason}`;
     return step.value.startsWith(status) ? step.value : `${status} ${step.value}`;
   }
   return `${status} ${response.reason}`;

@@ -1,6 +1,7 @@
 /** All keys, and the switch for single letters. */
 import type { ReactNode } from 'react';
 import { useViewStore } from '../state/viewStore.js';
+import { useWalkStore } from '../state/walkStore.js';
 import { Dialog } from './Dialog.js';
 
 const keys: readonly (readonly [keys: string, does: string])[] = [
@@ -21,6 +22,7 @@ const keys: readonly (readonly [keys: string, does: string])[] = [
 ];
 
 export function Shortcuts({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const mac = useWalkStore((state) => state.about?.platform === 'mac');
   const singleKeys = useViewStore((state) => state.singleKeys);
   return (
     <Dialog narrow labelledBy="keys-title" describedBy="keys-list" onCancel={onClose}>
@@ -30,7 +32,7 @@ export function Shortcuts({ onClose }: { readonly onClose: () => void }): ReactN
           {keys.map(([name, does]) => (
             <div key={name}>
               <dt>
-                <kbd>{name}</kbd>
+                <kbd>{mac ? name.replace('Ctrl ', '⌘') : name}</kbd>
               </dt>
               <dd>{does}</dd>
             </div>

@@ -86,7 +86,7 @@ export function TitleBar({ session, onAgain, onKeys }: TitleBarProps): ReactNode
         </button>
       ) : null}
       {running || phase === 'starting' ? (
-        <button type="button" className="btn s" disabled={phase !== 'running'} onClick={() => void stopWalk()}>
+        <button type="button" className="btn s" disabled={phase === 'stopping'} onClick={() => void stopWalk()}>
           <Icon name="stop" />
           Stop <kbd>Esc</kbd>
         </button>

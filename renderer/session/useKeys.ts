@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import type { Judgement } from '../../shared/audits/audit.js';
 import type { Session } from '../../shared/session/model.js';
-import { tabsOf } from '../detail/Detail.js';
+import { tabsOf } from '../detail/tabs.js';
 import { newWalk, openFile, saveFile, stopWalk } from '../state/actions.js';
 import { rowsOf } from '../state/rows.js';
 import { jumpTo } from '../state/selection.js';
@@ -120,7 +120,7 @@ export function useKeys({ session, judgement, onAgain, onHelp }: Keys): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
       let done = false;
-      if (event.key === 'Escape' && useWalkStore.getState().phase === 'running') {
+      if (event.key === 'Escape' && ['running', 'starting'].includes(useWalkStore.getState().phase)) {
         void stopWalk();
         done = true;
       } else if (event.key === 'F6') {

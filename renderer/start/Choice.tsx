@@ -1,5 +1,5 @@
 /** One of the choices in the strip under the address: a native select under its label. */
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { Icon, type IconName } from '../common/Icon.js';
 
 interface ChoiceProps<T extends string> {
@@ -11,26 +11,27 @@ interface ChoiceProps<T extends string> {
 }
 
 export function Choice<T extends string>({ label, value, options, onChange, icon }: ChoiceProps<T>): ReactNode {
+  const id = useId();
   return (
-    <label className="opt">
-      <small>{label}</small>
-      <span>
-        {icon === undefined ? null : <Icon name={icon} />}
-        <select
-          value={value}
-          onChange={(event) => {
-            const chosen = options.find((option) => option.value === event.target.value);
-            if (chosen !== undefined) onChange(chosen.value);
-          }}
-        >
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </select>
-        <Icon name="chev-d" className="sm" />
-      </span>
-    </label>
+    <div className="opt">
+      <label htmlFor={id}>{label}</label>
+      {icon === undefined ? null : <Icon name={icon} className="lead" />}
+      <select
+        id={id}
+        className={icon === undefined ? '' : 'led'}
+        value={value}
+        onChange={(event) => {
+          const chosen = options.find((option) => option.value === event.target.value);
+          if (chosen !== undefined) onChange(chosen.value);
+        }}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <Icon name="chev-d" className="sm tail" />
+    </div>
   );
 }

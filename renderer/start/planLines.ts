@@ -119,7 +119,7 @@ export function planOf(form: FormValues): Plan {
 function promisesOf(form: FormValues, domain: string, passwordUses: number): readonly string[] {
   const contacts =
     form.lab === null
-      ? `Contacts ${domain} servers and your DNS. Asks before it follows an address elsewhere`
+      ? `Contacts servers of ${domain} and your DNS. Asks before it follows an address elsewhere`
       : 'Contacts only the practice lab on this computer';
   const uses =
     passwordUses === 0

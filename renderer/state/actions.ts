@@ -23,6 +23,7 @@ export async function startWalk(request: WalkRequest): Promise<void> {
   showSession(null, null);
   resetView('walk');
   early = [];
+  stopWanted = false;
   const result = await bridge.startWalk(request);
   if (!result.ok) {
     early = [];
@@ -31,15 +32,18 @@ export async function startWalk(request: WalkRequest): Promise<void> {
     notify('fail', 'The walk could not run', result.error);
     return;
   }
-  // It may have ended before the answer came.
+  // It may have ended before the answer came, and the user may have had enough of it.
   useWalkStore.setState({ walkId: result.value, phase: 'running' });
   const waiting = early;
   early = [];
   for (const message of waiting) receive(message);
+  if (stopWanted) void stopWalk();
 }
 
 /** Messages that overtook the answer to startWalk. */
 let early: WalkMessage[] = [];
+/** Stop was pressed before the walk had an id. */
+let stopWanted = false;
 
 function receive(message: WalkMessage): void {
   const walk = useWalkStore.getState();
@@ -89,6 +93,7 @@ function followNewest(): void {
 /** Stops the walk that runs; asks nothing, keeps all. */
 export async function stopWalk(): Promise<void> {
   const { phase, walkId } = useWalkStore.getState();
+  if (phase === 'starting') stopWanted = true;
   if (phase !== 'running' || walkId === null) return;
   useWalkStore.setState({ phase: 'stopping' });
   const result = await bridge.cancelWalk(walkId);

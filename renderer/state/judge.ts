@@ -26,15 +26,19 @@ export function useJudgement(session: Session | null, live: boolean): Judgement 
   }, [session]);
   useEffect(() => {
     if (!running) return;
-    const timer = setInterval(() => {
+    let timer = setTimeout(function again() {
       const now = latest.current;
-      if (now === null) return;
-      setRecent((known) => {
+      const began = performance.now();
+      if (now !== null) {
         const judgement = soFar(now);
-        return known?.id === now.id && sameFindings(known.judgement, judgement) ? known : { id: now.id, judgement };
-      });
+        setRecent((known) =>
+          known?.id === now.id && sameFindings(known.judgement, judgement) ? known : { id: now.id, judgement },
+        );
+      }
+      // A long walk takes long to judge: then it is judged less often, and the page stays quick.
+      timer = setTimeout(again, Math.max(runningDelayMs, 5 * (performance.now() - began)));
     }, runningDelayMs);
-    return () => clearInterval(timer);
+    return () => clearTimeout(timer);
   }, [running]);
   if (session === null) return null;
   if (!running) return judged(session);

@@ -1,6 +1,7 @@
 /** Moving the selection: from a step to its rows, from a row to its step, from a finding to the marked place. */
 import type { Evidence, Finding } from '../../shared/audits/audit.js';
 import type { Session } from '../../shared/session/model.js';
+import { askedOf, failureWords } from '../exchange/rowText.js';
 import { recordIdOf, stepIdOfEvidence } from './blame.js';
 import { rowsOf, stepIdOf, type Row } from './rows.js';
 import { ancestorsOf, withDescendants } from './stepTree.js';
@@ -72,10 +73,13 @@ function partText(evidence: Evidence, row: Row | undefined): string | undefined 
         ? `certificate of ${row.connection.host}`
         : `${row.connection.host}:${row.connection.port}`;
     case 'exchange': {
-      const { response, request } = row.exchange;
+      const { response, request, failure } = row.exchange;
       if (part === 'timing') return 'timing';
       if (part === 'response.status' && response !== undefined) return `${response.status} ${response.reason}`;
-      return response === undefined ? `${request.method}, no answer` : `${response.status} ${response.reason}`;
+      if (response !== undefined) return `${response.status} ${response.reason}`;
+      return failure === undefined
+        ? `${request.method}, no answer`
+        : `${askedOf(row).bright}: ${failureWords(failure.code)}`;
     }
     default:
       return undefined;

@@ -33,7 +33,11 @@ function toggle(id: string, open: boolean): void {
 function valueOf(node: StepNode, nowMs: number): string {
   const { step } = node;
   if (node.status === 'running' && step.endedMs === undefined) return elapsed(nowMs - step.startedMs);
-  if (step.outcome === 'skipped') return step.value?.replace(/^skipped: /, '') ?? 'skipped';
+  if (step.outcome === 'skipped') {
+    // The whole reason is in the detail; here it would push the title out.
+    const reason = step.value?.replace(/^skipped: /, '') ?? 'skipped';
+    return reason.length > 16 ? 'skipped' : reason;
+  }
   if (node.level === 1 && step.value === undefined && step.endedMs !== undefined)
     return duration(step.endedMs - step.startedMs);
   return step.value ?? '';
@@ -131,9 +135,8 @@ export function StepTree({ session, nodes, selectedId, nowMs, onEnter }: StepTre
               aria-posinset={node.position}
               {...(node.expandable ? { 'aria-expanded': node.expanded } : {})}
               aria-selected={selected}
-              aria-label={`${statusWords[status]}: ${step.title}${value === '' ? '' : `, ${value}`}`}
               tabIndex={item.index === stop ? 0 : -1}
-              style={{ transform: `translateY(${item.start}px)`, paddingLeft: 8 + (level - 1) * 18 }}
+              style={{ transform: `translateY(${item.start}px)`, paddingLeft: 8 + (level - 1) * 16 }}
               onClick={() => selectStep(session, step.id)}
               onDoubleClick={() => node.expandable && toggle(step.id, !node.expanded)}
             >
@@ -148,11 +151,13 @@ export function StepTree({ session, nodes, selectedId, nowMs, onEnter }: StepTre
                 {node.expandable ? <Icon name={node.expanded ? 'chev-d' : 'chev-r'} className="sm" /> : null}
               </span>
               <StatusIcon status={status} silent />
+              <span className="vh">{statusWords[status]}: </span>
               <span className="t" title={step.title}>
                 {node.number === undefined ? null : <span className="gn">{node.number}</span>}
                 {titleOf(node)}
               </span>
               <span className={`v ${status === 'failed' ? 'fail' : status === 'running' ? 'running' : ''}`}>
+                {value === '' ? null : <span className="vh">, </span>}
                 {value}
               </span>
             </div>

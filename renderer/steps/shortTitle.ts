@@ -1,26 +1,56 @@
 /** Step titles for the tree, where the parts that differ must not be cut: verbs and the sign-in domain go first. */
 
+/** First match wins. What no pattern knows stays as it is. */
+const patterns: readonly (readonly [pattern: RegExp, short: (...parts: readonly (string | undefined)[]) => string])[] =
+  [
+    [/^Look up the names of \S+$/, () => 'Look up the names'],
+    [/^Walk the addresses for (inside|outside)\b.*$/, (_all, place = '') => `Addresses for ${place}`],
+    [/^Look up (\S+(?: \(\w+\))?)$/, (_all, name = '') => name],
+    [
+      /^Ask (https?):\/\/(\S+) for the root document$/,
+      (_all, scheme = '', host = '') => `${host}, ${scheme.toUpperCase()}`,
+    ],
+    [/^Ask (\S+) for the root document$/, (_all, host = '') => `Root document of ${host}`],
+    [
+      /^Follow the redirect to (https?):\/\/(\S+)$/,
+      (_all, scheme = '', host = '') => `to ${host}, ${scheme.toUpperCase()}`,
+    ],
+    // What differs comes first, or near enough to the front not to be cut.
+    [/^Ask for the user document without a (ticket|token)$/, (_all, what = '') => `User document, no ${what}`],
+    [/^Ask for the user document with the token, as (\w+)$/, (_all, form = '') => `User document, ${form}`],
+    [/^Ask for the user document with the (ticket)$/, (_all, what = '') => `User document, ${what}`],
+    [
+      /^Ask how web tickets are issued(?: \((\S+).*\))?$/,
+      (_all, form) => `Ticket metadata${form === undefined ? '' : `, ${form}`}`,
+    ],
+    [/^Ask for the root document as (\w+), as web apps do$/, (_all, form = '') => `Root document, ${form}`],
+    [/^Ask for the root document in the JSON form of Autodiscover$/, () => 'Root document, other JSON'],
+    [/^Read the (services) of\b.*$/, (_all, what = '') => `Read the ${what}`],
+    [/^Ask for (?:an? |the )(.+)$/, (_all, what = '') => capital(what)],
+    [/^Ask (how .+)$/, (_all, what = '') => capital(what)],
+  ];
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** "lyncdiscover" for "lyncdiscover.contoso.com", also before a comma. */
+function withoutDomain(word: string, ending: string): string {
+  const bare = word.replace(/,$/, '');
+  return bare.length > ending.length && bare.endsWith(ending)
+    ? bare.slice(0, -ending.length) + word.slice(bare.length)
+    : word;
+}
+
 /**
  * "lyncdiscover, HTTPS" for "Ask https://lyncdiscover.contoso.com for the root document".
  * @param domain the sign-in domain, left out where a name ends in it
  */
 export function shortTitle(title: string, domain: string): string {
-  const short = title
-    .replace(/^Look up /, '')
-    .replace(
-      /^Ask (https?):\/\/(\S+) for the root document$/,
-      (_all, scheme: string, host: string) => `${host}, ${scheme.toUpperCase()}`,
-    )
-    .replace(
-      /^Follow the redirect to (https?):\/\/(\S+)$/,
-      (_all, scheme: string, host: string) => `to ${host}, ${scheme.toUpperCase()}`,
-    );
-  const ending = `.${domain}`;
+  const known = patterns.find(([pattern]) => pattern.test(title));
+  const short = known === undefined ? title : known[1](...(known[0].exec(title) ?? []));
   return short
     .split(' ')
-    .map((word) => {
-      const [bare = word, comma = ''] = word.endsWith(',') ? [word.slice(0, -1), ','] : [word];
-      return bare.length > ending.length && bare.endsWith(ending) ? bare.slice(0, -ending.length) + comma : word;
-    })
+    .map((word) => withoutDomain(word, `.${domain}`))
     .join(' ');
 }

@@ -159,7 +159,7 @@ describe.concurrent.each(deployments.flatMap(({ id, users }) => places.map((from
           }
         }
       });
-    }, 60_000);
+    }, 240_000);
   },
 );
 

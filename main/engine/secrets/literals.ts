@@ -20,6 +20,11 @@ export class Literals {
   readonly #patterns = new Map<number, Pattern[]>();
   readonly #known = new Set<string>();
 
+  /** How many secrets are known. */
+  get size(): number {
+    return this.#known.size;
+  }
+
   /** Remembers a secret in all its forms. */
   add(secret: Uint8Array, kind: SecretKind): void {
     if (secret.length < shortestLiteral) return;

@@ -1,6 +1,6 @@
 /** Takes every secret out of what is about to be recorded, and remembers it so that it is found wherever it turns up again. */
 import type { Body, MaskedRange, Message, SecretKind } from '../../../shared/session/model.js';
-import { latin1, readHead } from '../../net/httpHead.js';
+import { latin1, readHead, type Head } from '../../net/httpHead.js';
 import type { ReadMessage } from '../../net/httpMessage.js';
 import { findInHeader } from './headers.js';
 import { Literals } from './literals.js';
@@ -19,6 +19,11 @@ export class Masker {
 
   /** @param keeps true: nothing is masked, the user chose so before the run */
   constructor(readonly keeps: boolean) {}
+
+  /** Grows with every secret learned: what was masked before may be masked again for it. */
+  get learned(): number {
+    return this.#literals.size;
+  }
 
   /** Remembers a secret of this program's own making or asking. */
   add(kind: SecretKind, secret: string | Uint8Array): void {
@@ -74,7 +79,7 @@ export class Masker {
   message(message: ReadMessage, from: 'us' | 'them'): Message {
     if (this.keeps) return messageOf(message, message.wire, [], message.decoded, []);
     const { wire, decoded, segments } = message;
-    const inHead = headSecrets(wire, message.head.end);
+    const inHead = headSecrets(wire, message.head.end, message.headStart === 0 ? message.head : undefined);
     const inBody = bodySecrets(decoded);
     const shortest = from === 'us' ? shortestFromUs : shortestFromThem;
     for (const { secret, kind } of [...inHead, ...inBody]) this.#learn(secret, kind, shortest);
@@ -106,11 +111,14 @@ export class Masker {
   }
 }
 
-/** Secrets in the header fields and start lines of everything before `end`, interim answers included. */
-function headSecrets(wire: Uint8Array, end: number): readonly Shaped[] {
+/**
+ * Secrets in the header fields and start lines of everything before `end`, interim answers included.
+ * @param whole the head at offset 0, where it has been read already
+ */
+function headSecrets(wire: Uint8Array, end: number, whole?: Head): readonly Shaped[] {
   const found: Shaped[] = [];
   for (let at = 0; at < end;) {
-    const head = readHead(wire, at);
+    const head = at === 0 && whole !== undefined ? whole : readHead(wire, at);
     const first = head.headers[0];
     found.push(...moved(shapedIn(latin1(wire, at, first === undefined ? head.end : first.from)), at));
     for (const header of head.headers) {
@@ -186,7 +194,7 @@ function messageOf(
   decoded: Uint8Array,
   maskedBody: readonly MaskedRange[],
 ): Message {
-  const { headers } = readHead(wire, message.headStart);
+  const { headers } = masked.length === 0 ? message.head : readHead(wire, message.headStart);
   const body: Body = { decoded: base64(decoded), ...message.body, masked: maskedBody };
   return {
     wire: base64(wire),

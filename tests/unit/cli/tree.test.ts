@@ -77,7 +77,7 @@ describe('the step tree as text', () => {
       '              It must not exist outside.',
       'ok          Ask for lyncdiscover  192.0.2.1',
       '              The outside name exists.',
-      'skipped   Sign in  skipped: no password',
+      'skipped   Sign in  no password',
     ]);
     expect([...tree.expectedSteps]).toEqual(['s3']);
   });

@@ -318,6 +318,32 @@ describe('the web ticket', () => {
     expect(walked.of('web-ticket.request')[0]?.outcome).toBe('ok');
   });
 
+  it('goes by Negotiate where that alone is offered', async () => {
+    const answers = contoso({ next: {} });
+    const script = contoso({ next: {} }, async (asked) => {
+      if (!asked.url.endsWith('WebTicketService.svc')) return answers(asked);
+      const headers =
+        asked.headers?.map(([name, value]) => [name, value.replace('Negotiate ', 'NTLM ')] as const) ?? [];
+      const answer = await answers({ ...asked, headers });
+      const renamed = (answer.headers ?? [])
+        .filter(([name, value]) => name !== 'WWW-Authenticate' || value !== 'NTLM')
+        .map(([name, value]) => [name, value.replace('NTLM ', 'Negotiate ')] as const);
+      return { ...answer, headers: renamed };
+    });
+    const walked = await runScripted(script, { target: onlyTicket });
+    expect(walked.of('web-ticket.request')[0]?.facts).toContainEqual(['sign-in-with', 'Negotiate']);
+    expect(walked.of('web-ticket.user')[0]?.outcome).toBe('ok');
+  });
+
+  it('is not asked for with a password at /Auth over TLS that does not validate', async () => {
+    const script = contoso({ suffixes: ['Auth'] });
+    const walked = await runScripted(async (asked) => ({ ...(await script(asked)), secure: false }), {
+      target: onlyTicket,
+    });
+    expect(walked.taken).toEqual([]);
+    expect(failureOf(walked, 'web-ticket.request')).toBe('unvalidated_tls');
+  });
+
   it('says what a proxy without connection affinity does', async () => {
     const script = contoso({ next: {} }, ({ url }) =>
       url.endsWith('WebTicketService.svc') ? unauthorized(['WWW-Authenticate', 'NTLM']) : undefined,

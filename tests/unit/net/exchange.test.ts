@@ -95,6 +95,15 @@ test('interim answers stay in the bytes, the final one counts', async () => {
   expect(latin1Of(exchange.response?.wire ?? '')).toBe(answer);
 });
 
+test('a body that lasts until the connection closes is whole', async () => {
+  const server = await tcpServer((socket) =>
+    socket.end('HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nto the end'),
+  );
+  const { exchange, text } = await ask(server);
+  expect(text).toBe('to the end');
+  expect(exchange.response).toMatchObject({ httpVersion: '1.0', body: { state: 'complete' } });
+});
+
 test.each([
   ['gzip', gzipSync('compressed all the same')],
   ['deflate', deflateSync('compressed all the same')],
@@ -154,6 +163,11 @@ test.each([
   ['a space before a colon', 'HTTP/1.1 200 OK\r\nContent-Length : 2\r\n\r\nhi'],
   ['a chunk without size', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n'],
   ['a bare line feed', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nhi'],
+  [
+    'a length beside chunks',
+    'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n',
+  ],
+  ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 5\r\n\r\nhi'],
 ])('%s is malformed, and its bytes are kept', async (_name, answer) => {
   const server = await tcpServer((socket) => socket.end(answer));
   const { exchange, error } = await ask(server);

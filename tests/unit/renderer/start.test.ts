@@ -1,0 +1,118 @@
+/** The start form: what it accepts, and the request and plan it makes. */
+import { describe, expect, it } from 'vitest';
+import {
+  addressProblem,
+  emptyForm,
+  formOf,
+  formProblem,
+  linesOf,
+  readAuthority,
+  requestOf,
+} from '../../../renderer/start/form.js';
+import { planOf } from '../../../renderer/start/planLines.js';
+import { reduceSession } from '../../../shared/session/reduce.js';
+import type { Session } from '../../../shared/session/model.js';
+import { passedWalk } from '../../fixtures/page/passedWalk.js';
+
+describe('an address', () => {
+  it.each(['lenea@contoso.com', 'sip:lenea@contoso.com', ' Lene.A+x@sub.contoso.com ', 'å@contoso.com'])(
+    '%s is good',
+    (text) => expect(addressProblem(text)).toBeUndefined(),
+  );
+  it.each([
+    ['', /Type the sign-in address/],
+    ['CONTOSO\\lenea', /logon name/],
+    ['lenea', /has the form/],
+    ['lenea@contoso', /has the form/],
+    ['@contoso.com', /has the form/],
+    ['a@b@contoso.com', /has the form/],
+    ['<x>@contoso.com', /has the form/],
+  ])('%s is refused', (text, sentence) => expect(addressProblem(text)).toMatch(sentence));
+});
+
+describe('the form', () => {
+  const good = { ...emptyForm, address: 'lenea@contoso.com' };
+  it('asks for what a choice needs', () => {
+    expect(formProblem(good)).toBeUndefined();
+    expect(formProblem({ ...good, find: 'manual' })?.field).toBe('urls');
+    expect(formProblem({ ...good, password: 'given' })?.field).toBe('passwordValue');
+    expect(formProblem({ ...good, timeoutSeconds: 'soon' })?.field).toBe('timeoutSeconds');
+    expect(formProblem({ ...good, timeoutSeconds: '601' })?.field).toBe('timeoutSeconds');
+  });
+  it('sends a password only when it is typed for this walk', () => {
+    expect(requestOf({ ...good, passwordValue: 'left over' }).password).toEqual({ mode: 'none' });
+    expect(requestOf({ ...good, password: 'ask', passwordValue: 'left over' }).password).toEqual({ mode: 'ask' });
+  });
+  it('in the lab uses nothing of the world outside', () => {
+    const lab = { deployment: 'sfb2019', sipAddress: 'a@b.example', faults: ['tls-expired'] };
+    const request = requestOf({
+      ...good,
+      lab,
+      resolver: '192.0.2.1',
+      connectTo: 'a:1:b:2',
+      proxy: 'http://p:1',
+      password: 'given',
+      passwordValue: 'mine',
+      userName: 'me',
+      authorities: [{ name: 'x', pem: 'y' }],
+    });
+    expect(request).toEqual({
+      sipAddress: 'a@b.example',
+      password: { mode: 'ask' },
+      location: 'unknown',
+      signIn: 'auto',
+      discoveryUrls: [],
+      connectTo: [],
+      proxy: 'none',
+      authorities: [],
+      trustedHosts: [],
+      timeoutMs: 10_000,
+      keepSecrets: false,
+      lab: { deployment: 'sfb2019', faults: ['tls-expired'] },
+    });
+  });
+  it('is filled from a reopened walk, without its password', () => {
+    const session = passedWalk().reduce(reduceSession, null as Session | null);
+    if (session === null) throw new Error('the fixture has no session');
+    expect(formOf(session)).toMatchObject({
+      address: 'lenea@contoso.com',
+      location: 'outside',
+      password: 'ask',
+      passwordValue: '',
+    });
+  });
+  it('reads lists and certificates', () => {
+    expect(linesOf(' a\n b, c ')).toEqual(['a', 'b', 'c']);
+    expect(readAuthority('x.pem', 'nothing')).toBe('x.pem holds no PEM certificate.');
+    const pem = '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----';
+    expect(readAuthority('x.pem', `Bag\n${pem}\n${pem}`)).toEqual({ name: 'x.pem', pem: `${pem}\n${pem}` });
+  });
+});
+
+describe('the plan', () => {
+  const good = { ...emptyForm, address: 'lenea@contoso.com' };
+  it('counts the uses of the password as the engine does', () => {
+    expect(planOf(good).passwordUses).toBe(0);
+    expect(planOf({ ...good, password: 'ask' }).passwordUses).toBe(8);
+    expect(
+      planOf({ ...good, password: 'ask', signIn: 'oauth', find: 'manual', externalUrl: 'https://x/' }).passwordUses,
+    ).toBe(2);
+  });
+  it('names what should not exist only where the user is outside', () => {
+    const notes = (location: 'inside' | 'outside'): number =>
+      planOf({ ...good, location })
+        .phases.flatMap((phase) => phase.lines)
+        .filter((line) => line.note === 'should not exist').length;
+    expect([notes('outside'), notes('inside')]).toEqual([2, 0]);
+  });
+  it('leaves out what is not asked', () => {
+    const titles = planOf({ ...good, find: 'manual', internalUrl: 'https://a/', signIn: 'web-ticket' }).phases.map(
+      (phase) => phase.title,
+    );
+    expect(titles).toEqual([
+      'Ask the typed addresses',
+      'Ask for the domain document',
+      'Read what the web ticket service offers',
+    ]);
+  });
+});
