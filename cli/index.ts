@@ -8,8 +8,12 @@ import { flushed, harmless, quietOnBrokenPipe, styleFor } from './terminal.js';
 
 const interrupt = listenForInterrupts();
 const { stdin, stdout, stderr, env } = process;
-quietOnBrokenPipe(stdout);
-quietOnBrokenPipe(stderr);
+// Half a result must not look like a whole one.
+quietOnBrokenPipe(stdout, (error) => {
+  remark(io, `the result could not be written: ${error.message}.`);
+  process.exit(exitStatus.couldNotRun);
+});
+quietOnBrokenPipe(stderr, () => process.exit(exitStatus.couldNotRun));
 const io: Io = { stdin, stdout, stderr, env, style: styleFor(stdout, env), interrupt };
 
 const status = await run();

@@ -1,5 +1,5 @@
 /** `judge`: the findings of a saved session, as `check` would have printed them. */
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { UsageError } from '../main/usage.js';
 import { parseSessionText } from '../shared/session/file.js';
 import { remark, type Io } from './io.js';
@@ -8,7 +8,7 @@ import { reason } from './request.js';
 import { harmless } from './terminal.js';
 
 /** A walk is some hundred kilobytes; past this it is no session of ours, or not to be read in one piece. */
-const mostBytes = 512 * 1024 * 1024;
+const mostBytes = 256 * 1024 * 1024;
 
 /**
  * Judges the session in `path`.
@@ -24,6 +24,9 @@ export async function judgeFile(path: string, json: boolean, io: Io): Promise<nu
 
 async function textOf(path: string): Promise<string> {
   try {
+    // Opening a pipe would wait for a writer, deaf to signals; a device has no end.
+    const known = await stat(path);
+    if (!known.isFile() && !known.isDirectory()) throw new UsageError(`${path} is not a file.`);
     const file = await open(path, 'r');
     try {
       const { size } = await file.stat();

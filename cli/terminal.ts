@@ -26,10 +26,13 @@ export function harmless(text: string): string {
   return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
 
-/** A reader that went away (`| head`) is no error of ours: later writes go nowhere. */
-export function quietOnBrokenPipe(stream: NodeJS.WriteStream): void {
+/**
+ * A reader that went away (`| head`) is no error of ours: later writes go nowhere. Anything else, a full disk above all,
+ * is told to `lost`.
+ */
+export function quietOnBrokenPipe(stream: NodeJS.WriteStream, lost: (error: Error) => void): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
+    if (error.code !== 'EPIPE' && error.code !== 'EOF') lost(error);
   });
 }
 

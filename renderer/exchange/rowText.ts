@@ -17,7 +17,7 @@ export function kindText(row: Row): string {
     case 'lookup':
       return row.lookup.via === 'system' ? 'DNS system' : `DNS ${row.lookup.query.type}`;
     case 'connection':
-      return row.connection.scheme === 'https' && row.connection.connectedMs !== undefined ? 'TLS' : 'TCP';
+      return row.connection.scheme !== 'http' && row.connection.connectedMs !== undefined ? 'TLS' : 'TCP';
     case 'exchange':
       return row.exchange.request.method;
   }

@@ -22,7 +22,7 @@ export type Row =
  */
 export function hasOwnRow(connection: Connection): boolean {
   if (connection.failure !== undefined) return connection.failure.operation !== 'lookup';
-  return connection.scheme === 'https';
+  return connection.scheme !== 'http';
 }
 
 type Draft = { readonly order: number; readonly tie: number; readonly make: (number: number) => Row };

@@ -76,7 +76,7 @@ export function connectionStatus(connection: Connection, session: Session, index
     if (verification !== undefined && !(verification.trusted && verification.nameMatches)) {
       return failedUnlessExpected(connection.id, index);
     }
-    const ready = connection.scheme === 'https' ? connection.tls?.endedMs : connection.connectedMs;
+    const ready = connection.scheme !== 'http' ? connection.tls?.endedMs : connection.connectedMs;
     return ready === undefined && connection.endedMs === undefined ? open(session) : 'passed';
   };
   return blamed(connection.id, own(), index);

@@ -1,5 +1,5 @@
 /** Bad input: one clear sentence, exit status 2, nothing on standard output, nothing half-written. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCli, cli, scratchFolder } from './support/cliProcess.js';
@@ -67,6 +67,7 @@ const table: readonly (readonly [args: readonly string[], sentence: RegExp])[] =
   [['judge'], /missing required argument/i],
   [['judge', file('missing.lyncscope')], /missing\.lyncscope cannot be read: there is no such file/],
   [['judge', file('folder')], /folder cannot be read: it is a folder/],
+  ...(existsSync('/dev/zero') ? [[['judge', '/dev/zero'], /zero is not a file/] as const] : []),
   [['judge', file('foreign.lyncscope')], /foreign\.lyncscope/],
   [['judge', file('json.lyncscope')], /json\.lyncscope/],
   [['judge', file('binary.lyncscope')], /binary\.lyncscope/],

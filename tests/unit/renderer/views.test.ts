@@ -27,7 +27,17 @@ function sessionOf(events: readonly SessionEvent[]): Session {
 
 const failed = sessionOf(failedWalk());
 const passed = sessionOf(passedWalk());
-const nothing: Judgement = { verdict: 'pass', findings: [], expected: [], audits: [], headline: '', summary: '' };
+const nothing: Judgement = {
+  verdict: 'pass',
+  findings: [],
+  expected: [],
+  audits: [],
+  headline: '',
+  summary: '',
+  caller: { text: '', evidence: [] },
+  helpdesk: [],
+  admin: { sentences: [], commands: [] },
+};
 const finding = (severity: Finding['severity'], ...evidence: Finding['evidence']): Finding => ({
   id: 'some',
   severity,
