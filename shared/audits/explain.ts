@@ -208,6 +208,14 @@ export const explanations = {
     cause: 'The web application is stopped or broken, or the reverse proxy cannot reach it.',
     fix: 'The server administrator checks the web application pools and the event log; the administrator of the reverse proxy checks the server behind the rule.',
   },
+  'http-malformed-answer': {
+    title: 'Answers keep to the rules of HTTP',
+    failureTitle: 'What came back is not HTTP',
+    why: 'A client that cannot read the answer takes it for none.',
+    cause:
+      'Another program than a web server listens on this port, or a broken proxy or load balancer in between damages the answers.',
+    fix: 'The network administrator checks which program listens at this address and port, and whether DNS and the rule of the reverse proxy or load balancer lead to the web services. If they do, compare the answer with one fetched on the server itself: where that one is good, something in between damages it.',
+  },
   'http-truncated-body': {
     title: 'Answers arrive whole',
     failureTitle: 'The answer breaks off in the middle',

@@ -33,6 +33,7 @@ import { dnsWebHostMissing } from './dns-web-host-missing.js';
 import { edgeCertNoClientauth } from './edge-cert-no-clientauth.js';
 import { edgeNextHop } from './edge-next-hop.js';
 import { emsMitigation } from './ems-mitigation.js';
+import { httpMalformedAnswer } from './http-malformed-answer.js';
 import { httpTruncatedBody } from './http-truncated-body.js';
 import { hybridAppMissing } from './hybrid-app-missing.js';
 import { hybridDnsPointsToCloud } from './hybrid-dns-points-to-cloud.js';
@@ -124,6 +125,7 @@ export const audits: readonly Audit[] = [
   clientVersionBlocked,
   corsOriginRefused,
   edgeNextHop,
+  httpMalformedAnswer,
   httpTruncatedBody,
   discoveryRootMissing,
   discoveryUnexpectedStatus,

@@ -11,7 +11,8 @@ export type AnswerClass =
   | 'unreached' // no connection: told by the audits of DNS, TCP and TLS
   | 'timeout'
   | 'reset'
-  | 'truncated'
+  | 'truncated' // the peer ended the connection before the length it announced
+  | 'not-http'
   | 'login' // redirect to a login page, or a challenge nobody should make here
   | 'missing' // 404
   | 'status' // any other error status
@@ -40,17 +41,17 @@ export function rootClass(sighting: Sighting): AnswerClass {
 
 /** Trouble below the meaning of an answer; undefined when a whole answer came. */
 export function wireClass({ exchange, connection }: Sighting): AnswerClass | undefined {
-  if (exchange.response?.body.state === 'truncated') return 'truncated';
   const failure = exchange.failure;
   if (failure === undefined) return undefined;
   if (failure.code === 'truncated_body') return 'truncated';
+  if (failure.code === 'malformed_http') return 'not-http';
   const stood = connection !== undefined && (connection.connectedMs !== undefined || connection.remote !== undefined);
   if (failure.operation === 'lookup' || failure.operation === 'connect' || failure.operation === 'proxy')
     return 'unreached';
   if (failure.code === 'timeout') return stood || failure.operation === 'response' ? 'timeout' : 'unreached';
   if (failure.code === 'connection_reset' || failure.code === 'connection_closed') return 'reset';
   if (failure.operation === 'handshake') return 'unreached';
-  return exchange.response === undefined ? 'other' : undefined;
+  return exchange.response === undefined || failure.code === 'cancelled' ? 'other' : undefined;
 }
 
 function isAboutDocument(sighting: Sighting): boolean {

@@ -353,6 +353,10 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     commands: ['Get-CsWindowsService', 'Get-WebAppPoolState   # WebAdministration module, on each Front End'],
     sources: [rootUrl],
   },
+  'http-malformed-answer': {
+    caller: `${yourHelpdesk}: what answers at the server's address is not the sign-in server.`,
+    sources: ['RFC 9112, 2 and 6'],
+  },
   'http-truncated-body': {
     caller: `${yourHelpdesk}: the server's answer breaks off.`,
     sources: ['RFC 9112, 8'],

@@ -296,6 +296,14 @@ export const cases: Readonly<Record<Exclude<FindingId, (typeof undecidable)[numb
     ],
     notApplicable: empty,
   },
+  'http-malformed-answer': {
+    pass: healthy,
+    fail: walk(broken({ failure: failure('parse', 'malformed_http', 'It is not HTTP.'), bodyState: 'truncated' })),
+    told: [
+      'error http-malformed-answer | lyncdiscover.contoso.com does not answer in HTTP | x2 response.body, x1 response.body',
+    ],
+    notApplicable: empty,
+  },
   'http-truncated-body': {
     pass: healthy,
     fail: walk(

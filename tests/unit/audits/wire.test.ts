@@ -1,0 +1,36 @@
+/** What went wrong below the meaning of an answer: each kind gets the finding of its own. */
+import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../../shared/failure.js';
+import { judge } from '../../../shared/audits/judge.js';
+import { failure, type AnswerOptions } from './build.js';
+import { walk, xmlType, type WalkOptions } from './walks.js';
+
+const errors = (options: WalkOptions): readonly string[] =>
+  judge(walk(options))
+    .findings.filter(({ severity }) => severity === 'error')
+    .map(({ id }) => id);
+
+/** Both root requests ended with this failure. */
+function ended(why: Failure, answer: AnswerOptions): WalkOptions {
+  const root = { answer: { headers: [], ...answer, failure: why }, step: { failure: why, facts: [] } };
+  return { http: root, https: root, onlyRoot: true };
+}
+
+const begun: AnswerOptions = {
+  status: 200,
+  headers: [['Content-Type', xmlType]],
+  body: '<Autodisc',
+  bodyState: 'truncated',
+};
+const silent: AnswerOptions = { status: undefined };
+
+describe('the root request', () => {
+  it.each([
+    ['bytes that are no HTTP', failure('parse', 'malformed_http'), silent, 'http-malformed-answer'],
+    ['lengths that contradict', failure('parse', 'malformed_http'), begun, 'http-malformed-answer'],
+    ['a body that ends early', failure('response', 'truncated_body'), begun, 'http-truncated-body'],
+    ['an answer that trickles', failure('response', 'timeout'), begun, 'net-slow-answer'],
+  ] as const)('%s', (_name, why, answer, id) => {
+    expect(errors(ended(why, answer))).toEqual([id]);
+  });
+});
