@@ -42,11 +42,18 @@ export const signInIncomplete = defineAudit('sign-in-incomplete', 'note', (surve
   ]);
 });
 
-/** On the user's side first; expected failures never; a skipped step only where nothing failed. */
+/**
+ * On the user's side first, and what was asked there before the names; expected failures never, nor the names of SIP
+ * clients, which no walk over the web needs; a skipped step only where nothing failed.
+ */
 function stoppedAt(survey: Survey): Step | undefined {
-  const failed = failedLeaves(survey).filter((step) => expectedReason(survey, step) === undefined);
+  const failed = failedLeaves(survey).filter(
+    (step) => expectedReason(survey, step) === undefined && step.kind !== 'dns.srv' && step.kind !== 'dns.sip-name',
+  );
+  const asked = failed.filter((step) => !step.kind.startsWith('dns'));
   const skipped = survey.session.steps.filter((step) => step.outcome === 'skipped');
-  return failed.find((step) => survey.isOwn(step.id)) ?? failed[0] ?? skipped.find((step) => survey.isOwn(step.id));
+  const own = (steps: readonly Step[]): Step | undefined => steps.find((step) => survey.isOwn(step.id));
+  return own(asked) ?? own(failed) ?? failed[0] ?? own(skipped);
 }
 
 const lastSteps = (survey: Survey): readonly Step[] => survey.session.steps.slice(-1);

@@ -34,3 +34,25 @@ describe('the root request', () => {
     expect(errors(ended(why, answer))).toEqual([id]);
   });
 });
+
+it('names the request as the stop, not a name of SIP clients', () => {
+  const why = failure('response', 'unknown', 'Something odd.');
+  const lost = failure('lookup', 'server_failure', 'The resolver could not answer.');
+  const { findings } = judge(
+    walk({
+      ...ended(why, silent),
+      then: (builder) => {
+        for (const kind of ['dns.srv', 'dns.sip-name'] as const) {
+          builder.lookup(
+            builder.step(kind, { failure: lost, title: 'Look up a SIP name' }),
+            'sip.contoso.com',
+            'A',
+            lost,
+          );
+        }
+      },
+    }),
+  );
+  const stop = findings.find(({ id }) => id === 'sign-in-incomplete');
+  expect(stop?.title).toBe('The sign-in stopped: do root.http');
+});
