@@ -34,7 +34,7 @@ export async function askForDomain({ step, side }: Place, root: Root, endpoints:
       throw unexpectedStatus(reply, `The domain document was asked for at ${url.href}`);
     }
     const document = readDocument(asking, reply, 'domain', accepts.autodiscoverXml);
-    endpoints.learnDocument(document, side);
+    if (reply.secure) endpoints.learnDocument(document, side);
     const pool = document.sipServers.find(({ name }) => name.toLowerCase() === 'sipserverinternalaccess')?.host;
     asking.meaning(
       `Autodiscover works without a sign-in.${pool === undefined ? '' : ` The pool that answers is ${pool}.`}`,

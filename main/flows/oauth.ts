@@ -79,9 +79,10 @@ export async function signInWithOAuth(
   // 5. Another pool is the user's home: a new token there.
   const trail = visit(root.trail, userUrl);
   const accept = json.ok ? accepts.json : accepts.autodiscoverXml;
-  return goOnAtHomePool(place, answer.redirect, trail, accept, (home, homeRoot) =>
-    signInWithOAuth(walk, home, homeRoot, myTurn),
-  );
+  return goOnAtHomePool(place, answer.redirect, trail, accept, (home, homeRoot) => {
+    walk.endpoints.learnDocument(homeRoot.document, side);
+    return signInWithOAuth(walk, home, homeRoot, myTurn);
+  });
 }
 
 interface OAuthStart {

@@ -64,7 +64,8 @@ export async function walkSide(
       if (from.at?.https !== undefined) walk.endpoints.learnDiscovery(from.at.https, side);
       const { root, failure, settled } = await rootOf(place, from);
       onRoot(root !== undefined);
-      if (root !== undefined) walk.endpoints.learnDocument(root.document, side);
+      // What plain HTTP names may be anybody's: those hosts wait until a secure answer names them too.
+      if (root?.reply.secure === true) walk.endpoints.learnDocument(root.document, side);
       result = { ...result, start: from.at, root };
       if (root === undefined) {
         const reason = from.missing ?? 'there is no root document';
@@ -210,6 +211,7 @@ async function way(
     }
     const attempt = await step.attempt({ ...spec, side }, async (at) => {
       const user = await run({ step: at, side }, () => walk.order.turn(lane));
+      if (user !== undefined) walk.endpoints.learnDocument(user, side);
       if (user !== undefined) at.meaning('The sign-in led to the user document of the home pool.');
       return user;
     });

@@ -102,9 +102,10 @@ async function signInAt(
   if (user.redirect === undefined) return user.document;
   // 6. Another pool is the user's home: a new ticket there.
   const trail = visit(root.trail, userUrl);
-  return goOnAtHomePool(place, user.redirect, trail, accepts.autodiscoverXml, (home, homeRoot) =>
-    signInWithTicket(walk, home, homeRoot, myTurn),
-  );
+  return goOnAtHomePool(place, user.redirect, trail, accepts.autodiscoverXml, (home, homeRoot) => {
+    walk.endpoints.learnDocument(homeRoot.document, side);
+    return signInWithTicket(walk, home, homeRoot, myTurn);
+  });
 }
 
 interface TicketChallenge {
