@@ -208,6 +208,13 @@ export const explanations = {
     cause: 'The web application is stopped or broken, or the reverse proxy cannot reach it.',
     fix: 'The server administrator checks the web application pools and the event log; the administrator of the reverse proxy checks the server behind the rule.',
   },
+  'http-answer-too-large': {
+    title: 'Answers have a sensible size',
+    failureTitle: 'The answer is longer than Lyncscope reads',
+    why: 'Documents of the sign-in are small. An answer of this size is something else, and was not read to its end.',
+    cause: 'The name leads to another web site or a download, or something in between pads or repeats the answer.',
+    fix: 'Compare the address in DNS with the reverse proxy. If it is right, the network administrator compares the answer with one fetched on the server itself, and looks at what changes it on the way.',
+  },
   'http-malformed-answer': {
     title: 'Answers keep to the rules of HTTP',
     failureTitle: 'What came back is not HTTP',

@@ -33,6 +33,7 @@ import { dnsWebHostMissing } from './dns-web-host-missing.js';
 import { edgeCertNoClientauth } from './edge-cert-no-clientauth.js';
 import { edgeNextHop } from './edge-next-hop.js';
 import { emsMitigation } from './ems-mitigation.js';
+import { httpAnswerTooLarge } from './http-answer-too-large.js';
 import { httpMalformedAnswer } from './http-malformed-answer.js';
 import { httpTruncatedBody } from './http-truncated-body.js';
 import { hybridAppMissing } from './hybrid-app-missing.js';
@@ -126,6 +127,7 @@ export const audits: readonly Audit[] = [
   corsOriginRefused,
   edgeNextHop,
   httpMalformedAnswer,
+  httpAnswerTooLarge,
   httpTruncatedBody,
   discoveryRootMissing,
   discoveryUnexpectedStatus,

@@ -13,7 +13,9 @@ export const netConnectionReset = defineAudit('net-connection-reset', 'tcp', (su
     seen: (sighting) =>
       sighting.exchange.failure?.operation === 'handshake'
         ? `Connected to ${sighting.host} and began the TLS handshake. The connection was cut before it was done.`
-        : `${asked(sighting)} The connection was cut before an answer came.`,
+        : sighting.exchange.failure?.operation === 'connect'
+          ? `Tried to connect to ${sighting.host}. The connection was cut as it was made.`
+          : `${asked(sighting)} The connection was cut ${sighting.response === undefined ? 'before an answer came' : 'in the middle of the answer'}.`,
     evidence: (sighting) => [
       onExchange(sighting.exchange, 'timing'),
       ...(sighting.connection?.failure === undefined ? [] : [onConnection(sighting.connection, 'connect')]),

@@ -13,6 +13,7 @@ export type AnswerClass =
   | 'reset'
   | 'truncated' // the peer ended the connection before the length it announced
   | 'not-http'
+  | 'too-large' // longer than we take
   | 'login' // redirect to a login page, or a challenge nobody should make here
   | 'missing' // 404
   | 'status' // any other error status
@@ -28,6 +29,7 @@ export function rootClass(sighting: Sighting): AnswerClass {
   const { response } = sighting;
   if (response === undefined) return 'other';
   if (isLoginRedirect(sighting)) return 'login';
+  if (hasDiscoveryType(sighting) && isAboutDocument(sighting)) return 'malformed';
   if (leadsOn(sighting) || locationOf(sighting) !== undefined) return 'good';
   if (response.status === 401 || response.status === 403) return 'login';
   if (response.status === 404) return 'missing';
@@ -36,7 +38,7 @@ export function rootClass(sighting: Sighting): AnswerClass {
     const type = mediaTypeOf(headerValue(response, 'Content-Type'));
     return type.includes('html') ? 'html' : 'malformed';
   }
-  return sighting.step?.outcome === 'failed' && isAboutDocument(sighting) ? 'malformed' : 'good';
+  return isTooLong(sighting) ? 'too-large' : 'good';
 }
 
 /** Trouble below the meaning of an answer; undefined when a whole answer came. */
@@ -45,17 +47,26 @@ export function wireClass({ exchange, connection }: Sighting): AnswerClass | und
   if (failure === undefined) return undefined;
   if (failure.code === 'truncated_body') return 'truncated';
   if (failure.code === 'malformed_http') return 'not-http';
+  if (failure.code === 'too_large') return 'too-large';
+  // Another protocol was offered in place of an answer; how that connection ends says nothing.
+  if (exchange.response?.status === 101) return undefined;
   const stood = connection !== undefined && (connection.connectedMs !== undefined || connection.remote !== undefined);
-  if (failure.operation === 'lookup' || failure.operation === 'connect' || failure.operation === 'proxy')
-    return 'unreached';
+  if (failure.operation === 'lookup' || failure.operation === 'proxy') return 'unreached';
+  if (failure.operation === 'connect' && failure.code !== 'connection_reset') return 'unreached';
+  if (failure.operation === 'handshake' && failure.code === 'timeout') return 'unreached';
   if (failure.code === 'timeout') return stood || failure.operation === 'response' ? 'timeout' : 'unreached';
   if (failure.code === 'connection_reset' || failure.code === 'connection_closed') return 'reset';
   if (failure.operation === 'handshake') return 'unreached';
   return exchange.response === undefined || failure.code === 'cancelled' ? 'other' : undefined;
 }
 
-function isAboutDocument(sighting: Sighting): boolean {
-  const code = sighting.step?.failure?.code;
+/** The step failed because the document has more in it than is read. */
+export function isTooLong({ step, response }: Sighting): boolean {
+  return response !== undefined && step?.outcome === 'failed' && step.failure?.code === 'too_large';
+}
+
+function isAboutDocument({ step }: Sighting): boolean {
+  const code = step?.outcome === 'failed' ? step.failure?.code : undefined;
   return code === 'malformed_document' || code === 'unexpected_document' || code === 'missing_link';
 }
 

@@ -20,6 +20,11 @@ function speaksOnlyOld(survey: Survey, { host, port }: Connection): boolean {
   return survey.session.connections.some((other) => other.host === host && other.port === port && isOld(other));
 }
 
+/** TCP stands, and the handshake came to no end within the walk's limit. */
+function isStalled({ failure }: Connection): boolean {
+  return failure?.operation === 'handshake' && failure.code === 'timeout';
+}
+
 /** One finding for all connections whose handshake failed with this code. */
 export function reportHandshakes(
   id: FindingId,
@@ -31,7 +36,7 @@ export function reportHandshakes(
   if (secure.length === 0) return notApplicable('No https connection was tried.');
   const broken = secure.filter(
     (connection) =>
-      (connection.failure?.code === code
+      (connection.failure?.code === code || (code === 'tls_failed' && isStalled(connection))
         ? code === 'tls_alert' || !speaksOnlyOld(survey, connection)
         : code === 'tls_alert' && connection.failure === undefined && isOld(connection)) &&
       survey.isOwn(connection.stepId) &&

@@ -353,6 +353,10 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     commands: ['Get-CsWindowsService', 'Get-WebAppPoolState   # WebAdministration module, on each Front End'],
     sources: [rootUrl],
   },
+  'http-answer-too-large': {
+    caller: `${yourHelpdesk}: what answers at the server's address sends far too much.`,
+    sources: ['RFC 9112, 6'],
+  },
   'http-malformed-answer': {
     caller: `${yourHelpdesk}: what answers at the server's address is not the sign-in server.`,
     sources: ['RFC 9112, 2 and 6'],

@@ -296,6 +296,14 @@ export const cases: Readonly<Record<Exclude<FindingId, (typeof undecidable)[numb
     ],
     notApplicable: empty,
   },
+  'http-answer-too-large': {
+    pass: healthy,
+    fail: walk(broken({ failure: failure('limit', 'too_large', 'It was cut.'), bodyState: 'truncated' })),
+    told: [
+      'error http-answer-too-large | The answer of lyncdiscover.contoso.com is longer than Lyncscope reads | x2 response.body, x1 response.body',
+    ],
+    notApplicable: empty,
+  },
   'http-malformed-answer': {
     pass: healthy,
     fail: walk(broken({ failure: failure('parse', 'malformed_http', 'It is not HTTP.'), bodyState: 'truncated' })),

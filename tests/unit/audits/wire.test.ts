@@ -29,6 +29,10 @@ describe('the root request', () => {
     ['bytes that are no HTTP', failure('parse', 'malformed_http'), silent, 'http-malformed-answer'],
     ['lengths that contradict', failure('parse', 'malformed_http'), begun, 'http-malformed-answer'],
     ['a body that ends early', failure('response', 'truncated_body'), begun, 'http-truncated-body'],
+    ['a body over our limit', failure('limit', 'too_large'), begun, 'http-answer-too-large'],
+    ['a reset while connecting', failure('connect', 'connection_reset'), silent, 'net-connection-reset'],
+    ['a reset in the answer', failure('response', 'connection_reset'), begun, 'net-connection-reset'],
+    ['a closed 101', failure('response', 'connection_closed'), { status: 101 }, 'discovery-unexpected-status'],
     ['an answer that trickles', failure('response', 'timeout'), begun, 'net-slow-answer'],
   ] as const)('%s', (_name, why, answer, id) => {
     expect(errors(ended(why, answer))).toEqual([id]);
@@ -55,4 +59,30 @@ it('names the request as the stop, not a name of SIP clients', () => {
   );
   const stop = findings.find(({ id }) => id === 'sign-in-incomplete');
   expect(stop?.title).toBe('The sign-in stopped: do root.http');
+});
+
+describe('the root document', () => {
+  it.each([
+    ['malformed_document', 'discovery-malformed-document'],
+    ['too_large', 'http-answer-too-large'],
+  ] as const)('%s, also where it names a redirect', (code, id) => {
+    const root = {
+      answer: { headers: [['Content-Type', xmlType]] as const, body: '<AutodiscoverResponse>' },
+      step: {
+        failure: failure('parse', code, 'Too many links.'),
+        facts: code === 'too_large' ? [] : ([['redirect-to', 'https://a.contoso.com/autodiscover']] as const),
+      },
+    };
+    expect(errors({ http: root, https: root, onlyRoot: true })).toEqual([id]);
+  });
+});
+
+it('tells a handshake that stalls', () => {
+  const why = failure('handshake', 'timeout', 'No answer within 10000 ms.');
+  const root = {
+    connect: { failure: why, tls: null },
+    answer: { status: undefined, failure: why },
+    step: { failure: why, facts: [] },
+  };
+  expect(errors({ http: root, https: root, onlyRoot: true })).toEqual(['tls-handshake-failed']);
 });
