@@ -46,14 +46,20 @@ export function leadsOn(sighting: Sighting): boolean {
   return hasDiscoveryType(sighting) && sighting.exchange.failure === undefined && sighting.step?.outcome === 'ok';
 }
 
-/** The address a redirect status points to. */
+/** The web address a redirect status points to; file:, javascript: and the like lead nowhere. */
 export function locationOf(sighting: Sighting): URL | undefined {
   const status = sighting.response?.status ?? 0;
   if (sighting.response === undefined || status < 300 || status > 399) return undefined;
   const location = headerValue(sighting.response, 'Location');
   if (location === undefined) return undefined;
   const base = sighting.exchange.request.url;
-  return URL.canParse(location, base) ? new URL(location, base) : undefined;
+  const url = URL.canParse(location, base) ? new URL(location, base) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+
+/** A redirect that names no address to go on with. */
+export function isDeadRedirect(sighting: Sighting): boolean {
+  return [301, 302, 303, 307, 308].includes(sighting.response?.status ?? 0) && locationOf(sighting) === undefined;
 }
 
 /**

@@ -86,3 +86,21 @@ it('tells a handshake that stalls', () => {
   };
   expect(errors({ http: root, https: root, onlyRoot: true })).toEqual(['tls-handshake-failed']);
 });
+
+it.each([['file:///etc/passwd'], ['javascript:alert(1)'], [undefined]])(
+  'tells a redirect to %s as one that leads nowhere',
+  (to) => {
+    const root = {
+      answer: {
+        status: 302,
+        reason: 'Found',
+        headers: to === undefined ? [] : ([['Location', to]] as const),
+        body: '',
+      },
+      step: { failure: failure('parse', 'malformed_document', 'Location names no web address.'), facts: [] },
+    };
+    const options = { http: root, https: root, onlyRoot: true };
+    expect(errors(options)).toEqual(['discovery-unexpected-status']);
+    expect(judge(walk(options)).headline).toBe('lyncdiscover.contoso.com redirects discovery to no usable address');
+  },
+);
