@@ -40,8 +40,18 @@ function cameBack(sighting: Sighting): string {
   const location = locationOf(sighting);
   if (location !== undefined) return `The answer redirects to ${location.href}, which is no discovery address.`;
   if (response?.status === 401) {
-    const schemes = headerValues(response, 'WWW-Authenticate').map((value) => value.split(/[\s,]/)[0] ?? '');
-    return `The answer is 401${schemes.length === 0 ? '' : ` and wants ${schemes.join(', ')}`}; it comes from ${who}.`;
+    const schemes = [
+      ...new Set(
+        headerValues(response, 'WWW-Authenticate').map((value) => (value.split(/[\s,]/)[0] ?? '').slice(0, 40)),
+      ),
+    ];
+    return `The answer is 401${schemes.length === 0 ? '' : ` and wants ${aFew(schemes)}`}; it comes from ${who}.`;
   }
   return `The answer is ${response?.status ?? ''} ${response?.reason ?? ''}; it comes from ${who}.`;
+}
+
+/** "NTLM, Negotiate, Basic and 297 more". */
+function aFew(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length <= 4 ? names.join(', ') : `${shown} and ${names.length - 3} more`;
 }

@@ -104,3 +104,13 @@ it.each([['file:///etc/passwd'], ['javascript:alert(1)'], [undefined]])(
     expect(judge(walk(options)).headline).toBe('lyncdiscover.contoso.com redirects discovery to no usable address');
   },
 );
+
+it('names a few of many schemes, and how many more there are', () => {
+  const headers = Array.from({ length: 300 }, (_, index) => ['WWW-Authenticate', `Scheme${index} realm="x"`] as const);
+  const root = {
+    answer: { status: 401, headers, body: '' },
+    step: { failure: failure('protocol', 'unexpected_status'), facts: [] },
+  };
+  const found = judge(walk({ http: root, https: root, onlyRoot: true })).findings.find(({ id }) => id === 'rp-preauth');
+  expect(found?.cause).toContain('wants Scheme0, Scheme1, Scheme2 and 297 more;');
+});
