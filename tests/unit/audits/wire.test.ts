@@ -114,3 +114,11 @@ it('names a few of many schemes, and how many more there are', () => {
   const found = judge(walk({ http: root, https: root, onlyRoot: true })).findings.find(({ id }) => id === 'rp-preauth');
   expect(found?.cause).toContain('wants Scheme0, Scheme1, Scheme2 and 297 more;');
 });
+
+it.each([
+  [['lyncdiscover.contoso.com:443:203.0.113.24:443'], []],
+  [[], ['step-unexplained']],
+])('with the rules %j a name that no resolver knows leaves %j', (connectTo, left) => {
+  const { findings } = judge(walk({ externalAddresses: [], target: { connectTo } }));
+  expect(findings.map(({ id }) => id)).toEqual(left);
+});
