@@ -1,7 +1,8 @@
 /** The whole boundary between a page and the process that runs the engine, for Electron and the web host alike. */
 import type { Result } from './result.js';
 import type { SessionEvent } from './session/events.js';
-import type { Location, SignInMethod } from './session/model.js';
+import type { Location, SignInMethod, SipAuth } from './session/model.js';
+import type { SweepMessage, SweepRequest } from './sweep/model.js';
 
 /** What the start form gives. Validated with shared/ipcSchemas.ts where it arrives. */
 export interface WalkRequest {
@@ -9,7 +10,8 @@ export interface WalkRequest {
   readonly sipAddress?: string;
   readonly userName?: string;
   /** 'ask': a prompt when the first step needs it. */
-  readonly password: { readonly mode: 'none' } | { readonly mode: 'ask' } | { readonly mode: 'given'; readonly value: string };
+  readonly password:
+    { readonly mode: 'none' } | { readonly mode: 'ask' } | { readonly mode: 'given'; readonly value: string };
   readonly location: Location;
   readonly signIn: SignInMethod;
   readonly discoveryUrls: readonly string[];
@@ -21,6 +23,16 @@ export interface WalkRequest {
   readonly timeoutMs?: number;
   /** Whether every TLS endpoint the walk learns of is looked at; 'learned' unless said otherwise. */
   readonly endpoints?: 'none' | 'learned';
+  /** Whether names are also asked of the zone's own servers and compared; 'full' unless said otherwise. */
+  readonly dnsDepth?: 'none' | 'full';
+  /** A resolver of the public internet that may be asked, too: ADDR[:PORT]. Nobody outside is asked without it. */
+  readonly publicResolver?: string;
+  /** Whether the registrar is asked; 'auto' unless said otherwise. */
+  readonly sip?: 'none' | 'auto';
+  readonly sipServer?: string; // HOST:PORT
+  readonly sipAuth?: SipAuth;
+  /** How far the services behind the user document are tested; 'full' unless said otherwise. */
+  readonly services?: 'none' | 'reachability' | 'full';
   readonly keepSecrets: boolean;
   /** A simulated deployment, started for this walk. The password is then the lab's own. */
   readonly lab?: { readonly deployment: string; readonly faults: readonly string[] };
@@ -91,6 +103,13 @@ export interface Requests {
   openSessionFile(): Promise<Result<FileText | null>>;
   /** The name it was saved under, or null when the user closed the dialog. */
   saveSessionFile(file: FileText): Promise<Result<string | null>>;
+  /** Saves a table or calendar (.csv, .ics, .json) where the user says; as saveSessionFile. */
+  saveTextFile(file: FileText): Promise<Result<string | null>>;
+  /** Resolves to the sweep's id once it runs; its rows come through onSweep. */
+  startSweep(request: SweepRequest): Promise<Result<string>>;
+  cancelSweep(sweepId: string): Promise<Result<null>>;
+  /** The session of one row of a sweep that this page started. */
+  openSweepSession(sweepId: string, line: number): Promise<Result<FileText>>;
 }
 
 export type WalkMessage =
@@ -102,11 +121,11 @@ export type WalkMessage =
 
 /** Commands that come from outside the page: the menu, a double-clicked file. */
 export type HostCommand =
-  | { readonly type: 'new-walk' | 'open' | 'save' | 'walk-again' }
-  | { readonly type: 'opened'; readonly file: FileText };
+  { readonly type: 'new-walk' | 'open' | 'save' | 'walk-again' } | { readonly type: 'opened'; readonly file: FileText };
 
 export interface Bridge extends Requests {
   onWalk(listener: (message: WalkMessage) => void): () => void;
+  onSweep(listener: (message: SweepMessage) => void): () => void;
   onCommand(listener: (command: HostCommand) => void): () => void;
 }
 
@@ -119,4 +138,8 @@ export const requestChannels: Record<keyof Requests, true> = {
   answer: true,
   openSessionFile: true,
   saveSessionFile: true,
+  saveTextFile: true,
+  startSweep: true,
+  cancelSweep: true,
+  openSweepSession: true,
 };

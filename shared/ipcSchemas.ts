@@ -30,7 +30,32 @@ const walkRequest = z.strictObject({
   trustedHosts: list(200),
   timeoutMs: z.number().int().min(1).max(600_000).exactOptional(),
   endpoints: z.enum(['none', 'learned']).exactOptional(),
+  dnsDepth: z.enum(['none', 'full']).exactOptional(),
+  publicResolver: short.exactOptional(),
+  sip: z.enum(['none', 'auto']).exactOptional(),
+  sipServer: short.exactOptional(),
+  sipAuth: z.enum(['auto', 'ntlm', 'kerberos', 'tls-dsk']).exactOptional(),
+  services: z.enum(['none', 'reachability', 'full']).exactOptional(),
   keepSecrets: z.boolean(),
+  lab: z.strictObject({ deployment: short, faults: list(50) }).exactOptional(),
+});
+
+const sweepRequest = z.strictObject({
+  list: z.string().max(20_000_000),
+  options: walkRequest.pick({
+    location: true,
+    resolver: true,
+    connectTo: true,
+    proxy: true,
+    authorities: true,
+    trustedHosts: true,
+    timeoutMs: true,
+    endpoints: true,
+  }),
+  concurrency: z.number().int().min(1).max(32),
+  shard: z
+    .strictObject({ part: z.number().int().min(1).max(10_000), of: z.number().int().min(1).max(10_000) })
+    .exactOptional(),
   lab: z.strictObject({ deployment: short, faults: list(50) }).exactOptional(),
 });
 
@@ -51,6 +76,10 @@ export const argumentSchemas: { readonly [Name in keyof Requests]: z.ZodType<Par
   answer: z.tuple([id, id, answer]),
   openSessionFile: z.tuple([]),
   saveSessionFile: z.tuple([file]),
+  saveTextFile: z.tuple([file]),
+  startSweep: z.tuple([sweepRequest]),
+  cancelSweep: z.tuple([id]),
+  openSweepSession: z.tuple([id, z.number().int().min(1).max(1_000_000)]),
 };
 
 /** True for the name of a request, whatever else was sent as one. */

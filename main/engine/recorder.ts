@@ -1,11 +1,19 @@
 /** Turns what happens into events: gives ids, takes secrets out, keeps the session that the events add up to. */
 import type { Failure } from '../../shared/failure.js';
 import type { SessionEvent, SessionHead } from '../../shared/session/events.js';
-import type { Connection, Exchange, Lookup, Session, Step, TrustDecision } from '../../shared/session/model.js';
+import type {
+  Connection,
+  Exchange,
+  Lookup,
+  Session,
+  SipMessage,
+  Step,
+  TrustDecision,
+} from '../../shared/session/model.js';
 import { reduceSession } from '../../shared/session/reduce.js';
 import type { Masker } from './secrets/masker.js';
 
-export type IdKind = 's' | 'l' | 'c' | 'x' | 't' | 'q';
+export type IdKind = 's' | 'l' | 'c' | 'x' | 'm' | 't' | 'q';
 
 export class Recorder {
   readonly #emit: (event: SessionEvent) => void;
@@ -26,7 +34,7 @@ export class Recorder {
     return this.#session;
   }
 
-  /** 's1', 's2', …; 'l', 'c', 'x' and 't' likewise. */
+  /** 's1', 's2', …; 'l', 'c', 'x', 'm' and 't' likewise. */
   id(kind: IdKind): string {
     const next = (this.#counters.get(kind) ?? 0) + 1;
     this.#counters.set(kind, next);
@@ -109,6 +117,23 @@ export class Recorder {
   exchangeEnded(exchange: Exchange): Exchange {
     const masked = this.#exchange(exchange);
     this.#event({ type: 'exchange-ended', exchange: masked });
+    return masked;
+  }
+
+  /** Its bytes come masked already; the words made of them do not. @returns the message as recorded */
+  sipMessage(message: SipMessage): SipMessage {
+    const { start, signature, failure, ...rest } = message;
+    const text = (value: string): string => this.masker.text(value);
+    const masked: SipMessage = {
+      ...rest,
+      start:
+        start.kind === 'request'
+          ? { ...start, method: text(start.method), uri: text(start.uri) }
+          : { ...start, reason: text(start.reason) },
+      ...(signature === undefined ? {} : { signature: { ...signature, text: text(signature.text) } }),
+      ...(failure === undefined ? {} : { failure: this.failure(failure) }),
+    };
+    this.#event({ type: 'sip-message', message: masked });
     return masked;
   }
 

@@ -9,10 +9,11 @@ export interface Evidence {
   readonly lookupId?: string;
   readonly connectionId?: string;
   readonly exchangeId?: string;
+  readonly sipMessageId?: string;
   /**
    * 'answer' (lookup) · 'lookup', 'connect', 'proxy', 'tls', 'tls.chain.0' (connection) · 'request',
    * 'request.headers.NAME', 'response.status', 'response.headers.NAME', 'response.body', 'response.body:TEXT' (the text
-   * to mark), 'timing' (exchange) · 'outcome', 'failure', 'trust' (step)
+   * to mark), 'timing' (exchange) · 'start', 'headers.NAME', 'body' (SIP message) · 'outcome', 'failure', 'trust' (step)
    */
   readonly part: string;
 }

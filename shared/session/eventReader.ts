@@ -17,11 +17,14 @@ import type {
   Message,
   RecordType,
   RequestMessage,
+  ResolverKind,
   ResponseMessage,
   RevocationCheck,
   SecretKind,
   Side,
   SignInMethod,
+  SipAuth,
+  SipMessage,
   Step,
   StepKind,
   StepOutcome,
@@ -127,8 +130,14 @@ const target = record<Target>(
     timeoutMs: number,
     plannedCredentialUses: count,
     endpoints: oneOf<NonNullable<Target['endpoints']>>({ none: true, learned: true }),
+    dnsDepth: oneOf<NonNullable<Target['dnsDepth']>>({ none: true, full: true }),
+    publicResolver: text,
+    sip: oneOf<NonNullable<Target['sip']>>({ none: true, auto: true }),
+    sipServer: text,
+    sipAuth: oneOf<SipAuth>({ auto: true, ntlm: true, kerberos: true, 'tls-dsk': true }),
+    services: oneOf<NonNullable<Target['services']>>({ none: true, reachability: true, full: true }),
   },
-  ['userName', 'resolver', 'endpoints'],
+  ['userName', 'resolver', 'endpoints', 'dnsDepth', 'publicResolver', 'sip', 'sipServer', 'sipAuth', 'services'],
 );
 
 const head = record<SessionHead>({
@@ -173,6 +182,39 @@ const stepKind = oneOf<StepKind>({
   'tls.probe': true,
   'tls.issuer': true,
   'tls.revocation': true,
+  names: true,
+  'dns.zone': true,
+  'dns.resolver': true,
+  'dns.wildcard': true,
+  registrar: true,
+  'sip.locate': true,
+  'sip.connect': true,
+  'sip.options': true,
+  'sip.probe': true,
+  'sip.compression': true,
+  'cert-prov': true,
+  'cert-prov.mex': true,
+  'cert-prov.ticket': true,
+  'cert-prov.publish': true,
+  'sip.register': true,
+  'sip.leg': true,
+  'sip.provisioning': true,
+  'sip.contacts': true,
+  'sip.deregister': true,
+  'service-tests': true,
+  'service.test': true,
+  ucwa: true,
+  'ucwa.root': true,
+  'ucwa.user': true,
+  'ucwa.token': true,
+  'ucwa.create': true,
+  'ucwa.read': true,
+  'ucwa.events': true,
+  'ucwa.delete': true,
+  meeting: true,
+  'meeting.locate': true,
+  'meeting.token': true,
+  'meeting.join': true,
 });
 
 const outcome = oneOf<StepOutcome>({ running: true, ok: true, failed: true, skipped: true, cancelled: true });
@@ -209,6 +251,7 @@ const lookup = record<Lookup>(
     stepId: id('s'),
     via: oneOf<Lookup['via']>({ wire: true, system: true }),
     resolver: text,
+    resolverKind: oneOf<ResolverKind>({ system: true, given: true, authoritative: true, public: true }),
     transport: oneOf<NonNullable<Lookup['transport']>>({ udp: true, tcp: true }),
     query: record<Lookup['query']>({
       name: text,
@@ -222,7 +265,7 @@ const lookup = record<Lookup>(
     startedMs: number,
     endedMs: number,
   },
-  ['resolver', 'transport', 'rcode', 'queryBytes', 'answerBytes', 'failure', 'endedMs'],
+  ['resolver', 'resolverKind', 'transport', 'rcode', 'queryBytes', 'answerBytes', 'failure', 'endedMs'],
 );
 
 const certificate = record<CertificateRecord>(
@@ -404,6 +447,53 @@ const exchange = record<Exchange>(
   ['connectionId', 'response', 'sentMs', 'firstByteMs', 'failure', 'endedMs'],
 );
 
+type SipStart = SipMessage['start'];
+
+const startKinds: { readonly [K in SipStart['kind']]: Reader<Extract<SipStart, { readonly kind: K }>> } = {
+  request: record<Extract<SipStart, { readonly kind: 'request' }>>({
+    kind: literal('request'),
+    method: text,
+    uri: text,
+  }),
+  response: record<Extract<SipStart, { readonly kind: 'response' }>>({
+    kind: literal('response'),
+    status: count,
+    reason: text,
+  }),
+};
+
+const sipStart: Reader<SipStart> = (value) => {
+  const isResponse = typeof value === 'object' && value !== null && Reflect.get(value, 'kind') === 'response';
+  return isResponse ? startKinds.response(value) : startKinds.request(value);
+};
+
+const sipMessage = checked(
+  record<SipMessage>(
+    {
+      ...messageReaders,
+      id: id('m'),
+      stepId: id('s'),
+      connectionId: id('c'),
+      direction: oneOf<SipMessage['direction']>({ sent: true, received: true }),
+      atMs: number,
+      start: sipStart,
+      answersId: id('m'),
+      expectedStatuses: list(count),
+      signature: record<NonNullable<SipMessage['signature']>>({
+        text,
+        state: oneOf<NonNullable<SipMessage['signature']>['state']>({
+          made: true,
+          verified: true,
+          wrong: true,
+          missing: true,
+        }),
+      }),
+      failure,
+    },
+    ['answersId', 'expectedStatuses', 'signature', 'failure'],
+  ),
+);
+
 const decision = record<TrustDecision>({
   id: id('t'),
   stepId: id('s'),
@@ -433,6 +523,7 @@ const events: { readonly [K in SessionEvent['type']]: Reader<OfType<K>> } = {
   connection: record<OfType<'connection'>>({ type: literal('connection'), connection }),
   'exchange-started': record<OfType<'exchange-started'>>({ type: literal('exchange-started'), exchange }),
   'exchange-ended': record<OfType<'exchange-ended'>>({ type: literal('exchange-ended'), exchange }),
+  'sip-message': record<OfType<'sip-message'>>({ type: literal('sip-message'), message: sipMessage }),
   trust: record<OfType<'trust'>>({ type: literal('trust'), decision }),
   'session-ended': record<OfType<'session-ended'>>({
     type: literal('session-ended'),

@@ -31,6 +31,7 @@ export interface Session {
   readonly lookups: readonly Lookup[];
   readonly connections: readonly Connection[];
   readonly exchanges: readonly Exchange[];
+  readonly sipMessages: readonly SipMessage[];
   readonly trustDecisions: readonly TrustDecision[];
 }
 
@@ -60,7 +61,19 @@ export interface Target {
   readonly plannedCredentialUses: number;
   /** Whether the TLS endpoints that the walk learns of are looked at one by one; absent in older sessions: 'none'. */
   readonly endpoints?: 'none' | 'learned';
+  /** Whether names are also asked of the zone's own servers and compared; absent in older sessions: 'none'. */
+  readonly dnsDepth?: 'none' | 'full';
+  /** A resolver of the public internet that may be asked, too. ADDR:PORT; absent: none may. */
+  readonly publicResolver?: string;
+  /** Whether the registrar is asked; absent in older sessions: 'none'. */
+  readonly sip?: 'none' | 'auto';
+  readonly sipServer?: string; // HOST:PORT instead of what discovery gives
+  readonly sipAuth?: SipAuth;
+  /** How far the services behind the user document are tested; absent in older sessions: 'none'. */
+  readonly services?: 'none' | 'reachability' | 'full';
 }
+
+export type SipAuth = 'auto' | 'ntlm' | 'kerberos' | 'tls-dsk';
 
 /** Which set of addresses a step belongs to: the one for inside the company network or the published one. */
 export type Side = 'internal' | 'external';
@@ -96,7 +109,40 @@ export type StepKind =
   | 'tls.handshake' // one address, with or without the host's name (SNI)
   | 'tls.probe' // which protocol versions are offered
   | 'tls.issuer' // an issuer's certificate that was not sent, fetched (AIA)
-  | 'tls.revocation'; // OCSP and CRL
+  | 'tls.revocation' // OCSP and CRL
+  | 'names' // group: the names asked of several resolvers and compared
+  | 'dns.zone' // SOA and NS, and the addresses of the zone's servers
+  | 'dns.resolver' // group: what one resolver says of the names
+  | 'dns.wildcard' // a name nobody made
+  | 'registrar' // group: SIP sign-in on one side
+  | 'sip.locate' // where to register
+  | 'sip.connect' // TCP and TLS to the registrar or Edge
+  | 'sip.options'
+  | 'sip.probe' // REGISTER without credentials
+  | 'sip.compression' // NEGOTIATE, on a connection of its own
+  | 'cert-prov' // group: a client certificate is asked for
+  | 'cert-prov.mex'
+  | 'cert-prov.ticket'
+  | 'cert-prov.publish' // GetAndPublishCert
+  | 'sip.register' // group: REGISTER with one scheme, to its end
+  | 'sip.leg' // one REGISTER and its answer
+  | 'sip.provisioning' // in-band provisioning: SUBSCRIBE and what comes back
+  | 'sip.contacts'
+  | 'sip.deregister'
+  | 'service-tests' // group: each link of the user document
+  | 'service.test'
+  | 'ucwa' // group: the application of a UCWA client
+  | 'ucwa.root'
+  | 'ucwa.user'
+  | 'ucwa.token'
+  | 'ucwa.create'
+  | 'ucwa.read'
+  | 'ucwa.events'
+  | 'ucwa.delete'
+  | 'meeting' // group: anonymous join
+  | 'meeting.locate'
+  | 'meeting.token'
+  | 'meeting.join';
 
 export type StepOutcome = 'running' | 'ok' | 'failed' | 'skipped' | 'cancelled';
 
@@ -134,12 +180,17 @@ export interface DnsRecord {
   readonly data: string;
 }
 
+/** The system's, the one the user gave, a server of the zone itself, or one of the public internet. */
+export type ResolverKind = 'system' | 'given' | 'authoritative' | 'public';
+
 /** One DNS question, raw ('wire') or through the operating system as programs see it ('system': hosts file, VPN rules). */
 export interface Lookup extends Span {
   readonly id: string; // 'l1', …
   readonly stepId: string;
   readonly via: 'wire' | 'system';
   readonly resolver?: string; // ADDR:PORT that answered
+  /** Whose resolver; absent in older sessions and with via 'system'. */
+  readonly resolverKind?: ResolverKind;
   readonly transport?: 'udp' | 'tcp';
   readonly query: { readonly name: string; readonly type: RecordType };
   readonly rcode?: string; // NOERROR, NXDOMAIN, …
@@ -290,6 +341,32 @@ export interface Body {
   /** Content codings undone, e.g. ['chunked', 'gzip']. */
   readonly codings: readonly string[];
   readonly masked: readonly MaskedRange[]; // in `decoded`
+}
+
+/**
+ * One SIP message as it went over its connection. Requests and answers of both ways are records of their own: a server
+ * asks, too (NOTIFY).
+ */
+export interface SipMessage extends Message {
+  readonly id: string; // 'm1', …
+  readonly stepId: string;
+  readonly connectionId: string;
+  readonly direction: 'sent' | 'received';
+  readonly atMs: number; // last byte handed over, or read
+  readonly start:
+    | { readonly kind: 'request'; readonly method: string; readonly uri: string }
+    | { readonly kind: 'response'; readonly status: number; readonly reason: string };
+  /** The request it answers. */
+  readonly answersId?: string;
+  /** Statuses the protocol allows here, so a wanted challenge is not red. Of requests. */
+  readonly expectedStatuses?: readonly number[];
+  /** The string that was signed, or whose signature was checked (MS-SIPAE 3.1), and what came of it. */
+  readonly signature?: {
+    readonly text: string;
+    readonly state: 'made' | 'verified' | 'wrong' | 'missing';
+  };
+  /** Bytes that are no sound message, or one over our limits: kept with why. */
+  readonly failure?: Failure;
 }
 
 export type SecretKind =

@@ -26,6 +26,7 @@ export function reduceSession(session: Session | null, event: SessionEvent): Ses
       lookups: [],
       connections: [],
       exchanges: [],
+      sipMessages: [],
       trustDecisions: [],
     };
   }
@@ -41,6 +42,8 @@ export function reduceSession(session: Session | null, event: SessionEvent): Ses
     case 'exchange-started':
     case 'exchange-ended':
       return { ...session, exchanges: put(session.exchanges, event.exchange) };
+    case 'sip-message':
+      return { ...session, sipMessages: put(session.sipMessages, event.message) };
     case 'trust':
       return { ...session, trustDecisions: put(session.trustDecisions, event.decision) };
     case 'session-ended':

@@ -231,6 +231,7 @@ export class Builder {
       lookups: this.#lookups,
       connections: this.#connections,
       exchanges: this.#exchanges,
+      sipMessages: [],
       trustDecisions: this.#trust,
     };
   }

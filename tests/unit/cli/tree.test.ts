@@ -30,6 +30,7 @@ const session = (steps: readonly Step[]): Session => ({
   lookups: [],
   connections: [],
   exchanges: [],
+  sipMessages: [],
   trustDecisions: [],
 });
 

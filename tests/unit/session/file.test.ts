@@ -159,6 +159,7 @@ const session: Session = {
       endedMs: 2,
     },
   ],
+  sipMessages: [],
   trustDecisions: [
     {
       id: 't1',
