@@ -86,6 +86,14 @@ export const explanations = {
       'The web application behind the listener hangs, starts cold, or waits for something itself; or the reverse proxy cannot reach the server behind it.',
     fix: 'The server administrator looks at the web application pools and the event log of the machine that answers, and at the path from the reverse proxy to it. Walk again with a longer limit to see whether an answer comes at all.',
   },
+  'net-addresses-differ': {
+    title: 'All addresses of a name answer alike',
+    failureTitle: 'The addresses of one name do not answer alike',
+    why: 'A client takes one of the addresses, and which one changes: signing in works at one time and not at another, or only after a wait.',
+    cause:
+      'A server behind the name is down, was taken out without its DNS record, or was forgotten when the certificate was renewed.',
+    fix: 'The server administrator starts the machine behind the silent address or takes its record out of DNS, and assigns the same certificate on all of them.',
+  },
   'net-connection-reset': {
     title: 'Connections stay up',
     failureTitle: 'The connection is cut before an answer comes',

@@ -42,6 +42,7 @@ import { hybridUserHomedOnline } from './hybrid-user-homed-online.js';
 import { mobilityPolicyOff } from './mobility-policy-off.js';
 import { net443WebClosed } from './net-443-web-closed.js';
 import { netAccessEdgeBlocked } from './net-access-edge-blocked.js';
+import { netAddressesDiffer } from './net-addresses-differ.js';
 import { netConnectionReset } from './net-connection-reset.js';
 import { netHairpinBlocked } from './net-hairpin-blocked.js';
 import { netSlowAnswer } from './net-slow-answer.js';
@@ -65,6 +66,7 @@ import { tlsKeyUsage } from './tls-key-usage.js';
 import { tlsLifetimeTooLong } from './tls-lifetime-too-long.js';
 import { tlsNoAltNames } from './tls-no-alt-names.js';
 import { tlsOldVersions } from './tls-old-versions.js';
+import { tlsRoleNames } from './tls-role-names.js';
 import { tlsRevocationUnreachable } from './tls-revocation-unreachable.js';
 import { tlsRevoked } from './tls-revoked.js';
 import { tlsSniRequired } from './tls-sni-required.js';
@@ -101,6 +103,7 @@ export const audits: readonly Audit[] = [
   netAccessEdgeBlocked,
   netSlowAnswer,
   netConnectionReset,
+  netAddressesDiffer,
   tlsVersionMismatch,
   tlsHandshakeFailed,
   tlsNameMismatch,
@@ -156,6 +159,7 @@ export const audits: readonly Audit[] = [
   tlsExpiresSoon,
   tlsChainOrder,
   tlsSniRequired,
+  tlsRoleNames,
   tlsOldVersions,
   pool2010Json406,
   edgeCertNoClientauth,

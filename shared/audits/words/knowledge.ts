@@ -149,6 +149,14 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     commands: ['Get-CsWindowsService', 'Get-WebAppPoolState   # WebAdministration module, on each Front End'],
     sources: [ours],
   },
+  'net-addresses-differ': {
+    caller: `${yourHelpdesk}: one of the company's servers does not answer, so signing in works only sometimes.`,
+    commands: [
+      'Get-CsPool | Format-List Identity, Computers',
+      'Test-NetConnection <address> -Port 443   # Windows PowerShell',
+    ],
+    sources: [ours],
+  },
   'net-connection-reset': {
     caller: `${yourHelpdesk}: something cuts the connection to the server.`,
     commands: ['netsh http show sslcert   # on the machine that answers'],
@@ -266,6 +274,15 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
       "netsh http add sslcert ipport=0.0.0.0:443 certhash=<thumbprint> appid='{<guid>}'",
     ],
     sources: ['Microsoft support, "Cannot sign in to Lync: devices without SNI"', 'RFC 6066, 3'],
+  },
+  'tls-role-names': {
+    caller: 'Signing in works; meeting links or dial-in pages may show a certificate warning.',
+    commands: [
+      certificates,
+      'Get-CsSipDomain',
+      'Get-CsSimpleUrlConfiguration | Select-Object -ExpandProperty SimpleUrl',
+    ],
+    sources: ['Lync Server 2013, "Certificate requirements for external user access"', 'RFC 9525, 6.3'],
   },
   'tls-weak-key': {
     caller: `${yourHelpdesk}: the key of the server's certificate is too short.`,

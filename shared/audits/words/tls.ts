@@ -75,6 +75,13 @@ export const tlsWords = {
     cause: 'The reverse proxy or AD FS chooses its certificate by the name alone and has no default.',
     fix: 'The administrator of the listener binds a default certificate with these names (netsh http add sslcert ipport=0.0.0.0:443 …).',
   },
+  'tls-role-names': {
+    title: 'Certificates carry the names their role needs',
+    failureTitle: 'A certificate lacks a name that clients look for there',
+    why: 'The sign-in does not ask for these names over TLS, but meeting links, the dial-in page or clients that fall back do, and they then see a certificate for other names.',
+    cause: 'The names were not in the request for the certificate, or DNS leads them to this machine by mistake.',
+    fix: 'The server administrator reissues the certificate with these names (Request-CsCertificate proposes them; -AllSipDomain takes every sign-in domain), or corrects the DNS record if the name belongs elsewhere.',
+  },
   'tls-old-versions': {
     title: 'Only today’s versions of TLS are taken',
     failureTitle: 'An endpoint still takes TLS 1.0 or 1.1',

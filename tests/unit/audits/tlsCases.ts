@@ -1,6 +1,6 @@
 /** Cases of the audits about certificates and TLS endpoints; same shape as in cases.ts. */
 import type { CertificateFields, Session, TlsHandshake } from '../../../shared/session/model.js';
-import { Builder, certificate, domain, type Facts } from './build.js';
+import { Builder, certificate, domain, failure, type ConnectionOptions, type Facts } from './build.js';
 import { walk } from './walks.js';
 
 const healthy = walk();
@@ -61,6 +61,30 @@ function endpoint(facts: Facts, versions: readonly string[], nameless: Partial<C
       builder.step('tls.probe', { parent, side: 'external', facts: versions.map((fact) => ['tls-version', fact]) });
     },
   });
+}
+
+/** One endpoint with the page of meetings at these addresses. */
+function roles(meet: readonly string[]): Session {
+  return walk({
+    then: (builder) => {
+      builder.lookup(builder.step('dns.resolver'), `meet.${domain}`, 'A', meet);
+      shaken(builder, [{}]);
+    },
+  });
+}
+
+/** One endpoint whose addresses answered so. */
+const addresses = (each: readonly ConnectionOptions[]): Session => walk({ then: (builder) => shaken(builder, each) });
+
+function shaken(builder: Builder, each: readonly ConnectionOptions[]): void {
+  const facts: Facts = [
+    ['endpoint', `${host}:443`],
+    ['endpoint-role', 'discovery'],
+  ];
+  const parent = builder.step('tls.endpoint', { parent: builder.step('endpoints'), side: 'external', facts });
+  for (const options of each) {
+    builder.connection(builder.step('tls.handshake', { parent, side: 'external' }), `https://${host}/`, options);
+  }
 }
 
 const modern = ['TLSv1 refused protocol_version (70)', 'TLSv1.2 offered TLS_X', 'TLSv1.3 offered TLS_Y'];
@@ -129,6 +153,18 @@ export const tlsCases = {
     pass: fine,
     fail: endpoint([['without-sni', 'other']], modern, { subjectAltNames: ['DNS:default.test'] }),
     told: [`info tls-sni-required | ${host} needs the host name in the handshake (SNI) | c11 tls`],
+    notApplicable: healthy,
+  },
+  'tls-role-names': {
+    pass: roles(['203.0.113.99']),
+    fail: roles(['203.0.113.24']),
+    told: [`info tls-role-names | The certificate of ${host} lacks meet.${domain} | c10 tls.chain.0, l5 answer`],
+    notApplicable: healthy,
+  },
+  'net-addresses-differ': {
+    pass: addresses([{}, {}]),
+    fail: addresses([{}, { failure: failure('connect', 'connection_refused') }]),
+    told: [`warning net-addresses-differ | 1 of the 2 addresses of ${host} does not answer | c11 connect`],
     notApplicable: healthy,
   },
   'tls-old-versions': {
