@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Requests, WalkMessage } from '../shared/ipc.js';
 import { answerRequest } from '../shared/ipcSchemas.js';
 import { fail } from '../shared/result.js';
-import type { WalkService } from '../main/service/walkService.js';
+import type { SweepMessage } from '../shared/sweep/model.js';
+import type { PageService } from '../main/service/pageService.js';
 import type { Tickets } from './tickets.js';
 
 /** RFC 6455, 7.4.1: "policy violation"; the page then knows that trying again is no use. */
@@ -20,7 +21,10 @@ export interface PageSocketOptions {
   readonly socket: WebSocket;
   readonly tickets: Tickets;
   /** Called once, when the page has shown who it is. */
-  readonly openService: (push: (message: WalkMessage) => void) => WalkService;
+  readonly openService: (push: {
+    readonly pushWalk: (message: WalkMessage) => void;
+    readonly pushSweep: (message: SweepMessage) => void;
+  }) => PageService;
   /** How long a socket may stay silent before it has shown a ticket or token. */
   readonly greetingMs: number;
   /** Told when the socket is gone and its walks have ended. */
@@ -29,7 +33,7 @@ export interface PageSocketOptions {
 
 /** Serves the socket until it closes; a closed socket cancels its walks. */
 export function servePageSocket({ socket, tickets, openService, greetingMs, onEnded }: PageSocketOptions): void {
-  let service: WalkService | undefined;
+  let service: PageService | undefined;
   let requests: Requests | undefined;
   const send = (message: unknown): void => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
@@ -43,7 +47,7 @@ export function servePageSocket({ socket, tickets, openService, greetingMs, onEn
       return;
     }
     clearTimeout(patience);
-    service = openService((walk) => send({ walk }));
+    service = openService({ pushWalk: (walk) => send({ walk }), pushSweep: (sweep) => send({ sweep }) });
     requests = { ...service.requests, ...filesStayInTheBrowser };
     send({ token });
   };
@@ -75,9 +79,10 @@ function tokenFor(tickets: Tickets, message: unknown): string | undefined {
 }
 
 /** The host never takes a file path from a page: the browser's own picker and download serve it. */
-const filesStayInTheBrowser: Pick<Requests, 'openSessionFile' | 'saveSessionFile'> = {
+const filesStayInTheBrowser: Pick<Requests, 'openSessionFile' | 'saveSessionFile' | 'saveTextFile'> = {
   openSessionFile: () => Promise.resolve(fail('The browser opens files itself.')),
   saveSessionFile: () => Promise.resolve(fail('The browser saves files itself.')),
+  saveTextFile: () => Promise.resolve(fail('The browser saves files itself.')),
 };
 
 function textOf(data: Buffer | ArrayBuffer | Buffer[]): string {

@@ -8,7 +8,8 @@ import { WebSocketServer } from 'ws';
 import { aboutProgram, programVersion } from '../main/service/about.js';
 import { readPageFile } from '../main/service/pageFiles.js';
 import { pageHeaders } from '../main/service/pageHeaders.js';
-import { createWalkService, realWalks, type Walks } from '../main/service/walkService.js';
+import { createPageService } from '../main/service/pageService.js';
+import { realWalks, type Walks } from '../main/service/walkService.js';
 import { UsageError } from '../main/usage.js';
 import { servePageSocket } from './pageSocket.js';
 import { Tickets } from './tickets.js';
@@ -66,7 +67,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         servePageSocket({
           socket: page,
           tickets,
-          openService: (push) => createWalkService({ about, push, walks: options.walks ?? realWalks }),
+          openService: (push) => createPageService({ about, ...push, walks: options.walks ?? realWalks }),
           greetingMs: options.greetingMs ?? 10_000,
           onEnded,
         });

@@ -1,9 +1,10 @@
 /** Gives the page its Bridge (shared/ipc.ts): named functions only, never ipcRenderer or a raw event. */
 import { contextBridge, ipcRenderer } from 'electron';
 import { requestChannels, type Bridge, type HostCommand, type Requests, type WalkMessage } from '../shared/ipc.js';
+import type { SweepMessage } from '../shared/sweep/model.js';
 
 /** Messages of one channel for the page; what comes before its first listener waits for it. */
-function listenTo<T>(channel: 'walk' | 'command'): (listener: (message: T) => void) => () => void {
+function listenTo<T>(channel: 'walk' | 'sweep' | 'command'): (listener: (message: T) => void) => () => void {
   const listeners = new Set<(message: T) => void>();
   const early: T[] = [];
   ipcRenderer.on(channel, (_event, message: T) => {
@@ -25,6 +26,7 @@ const requests = Object.fromEntries(
 const bridge: Bridge = {
   ...requests,
   onWalk: listenTo<WalkMessage>('walk'),
+  onSweep: listenTo<SweepMessage>('sweep'),
   onCommand: listenTo<HostCommand>('command'),
 };
 contextBridge.exposeInMainWorld('lyncscope', bridge);

@@ -1,6 +1,7 @@
 /** The window's side of the boundary: every request of ipc.ts, with its sender and its arguments checked once, here. */
 import { ipcMain, type BrowserWindow } from 'electron';
 import { requestChannels, type HostCommand, type Requests, type WalkMessage } from '../../shared/ipc.js';
+import type { SweepMessage } from '../../shared/sweep/model.js';
 import { answerRequest } from '../../shared/ipcSchemas.js';
 import { fail } from '../../shared/result.js';
 import { isTrustedSender } from './security.js';
@@ -24,6 +25,11 @@ export function registerRequests(requestsOf: (contentsId: number) => Requests | 
 /** Tells a window's page what its walk does. A page that is gone hears nothing. */
 export function pushWalk(window: BrowserWindow, message: WalkMessage): void {
   if (!window.isDestroyed()) window.webContents.send('walk', message);
+}
+
+/** Tells a window's page what its sweep does. A page that is gone hears nothing. */
+export function pushSweep(window: BrowserWindow, message: SweepMessage): void {
+  if (!window.isDestroyed()) window.webContents.send('sweep', message);
 }
 
 /** Gives a window's page a command from the menu or the operating system. */

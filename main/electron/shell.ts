@@ -2,16 +2,16 @@
 import { app, dialog, type BrowserWindow } from 'electron';
 import type { HostCommand, Requests } from '../../shared/ipc.js';
 import { aboutProgram } from '../service/about.js';
-import { createWalkService, type WalkService } from '../service/walkService.js';
+import { createPageService, type PageService } from '../service/pageService.js';
 import { fileRequests } from './dialogs.js';
-import { pushCommand, pushWalk } from './ipc.js';
+import { pushCommand, pushSweep, pushWalk } from './ipc.js';
 import { isSessionFile, readSessionFile } from './sessionFiles.js';
 import { systemProxy } from './systemProxy.js';
 import { openWindow } from './window.js';
 
 interface Shown {
   readonly window: BrowserWindow;
-  readonly service: WalkService;
+  readonly service: PageService;
   readonly requests: Requests;
 }
 
@@ -40,9 +40,10 @@ export class Shell {
       return known;
     }
     const window = openWindow(this.#preload);
-    const service = createWalkService({
+    const service = createPageService({
       about: aboutProgram(app.getVersion()),
-      push: (message) => pushWalk(window, message),
+      pushWalk: (message) => pushWalk(window, message),
+      pushSweep: (message) => pushSweep(window, message),
       resolveProxy: systemProxy,
     });
     this.#shown = { window, service, requests: { ...service.requests, ...fileRequests(window) } };

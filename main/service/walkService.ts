@@ -22,8 +22,8 @@ export interface Walks {
 
 export const realWalks: Walks = { run: runWalk, catalogue: labCatalogue };
 
-/** Everything but the file dialogs, which belong to the window. */
-export type WalkRequests = Omit<Requests, 'openSessionFile' | 'saveSessionFile'>;
+/** What concerns single walks. */
+export type WalkRequests = Pick<Requests, 'about' | 'labCatalogue' | 'startWalk' | 'cancelWalk' | 'answer'>;
 
 export interface WalkService {
   readonly requests: WalkRequests;

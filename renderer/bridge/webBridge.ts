@@ -4,8 +4,9 @@
  */
 import type { Answer, FileText, HostCommand, Requests, WalkMessage, WalkRequest } from '../../shared/ipc.js';
 import { fail, succeed, type Result } from '../../shared/result.js';
+import type { SweepMessage, SweepRequest } from '../../shared/sweep/model.js';
 import type { HostConnection, PageBridge } from './pageBridge.js';
-import { download, pickFile, readFile } from './webFiles.js';
+import { download, pickFile, readFile, textType } from './webFiles.js';
 
 /** What a page uses of the browser, so that tests can play the host. */
 export interface WebPorts {
@@ -69,6 +70,7 @@ export class HostSocket {
     { readonly text: string; readonly settle: (result: Result<unknown>) => void; sent: boolean }
   >();
   readonly walk = new Listeners<WalkMessage>();
+  readonly sweep = new Listeners<SweepMessage>();
   readonly command = new Listeners<HostCommand>();
   readonly connection = new Listeners<HostConnection>();
 
@@ -123,6 +125,8 @@ export class HostSocket {
       request?.settle(asResult(message['result']));
     } else if (message['walk'] !== undefined) {
       this.walk.tell(message['walk'] as WalkMessage);
+    } else if (message['sweep'] !== undefined) {
+      this.sweep.tell(message['sweep'] as SweepMessage);
     } else if (message['command'] !== undefined) {
       this.command.tell(message['command'] as HostCommand);
     }
@@ -192,7 +196,15 @@ export function webBridge(ports: WebPorts = browserPorts()): PageBridge {
       download(file.name, file.text, 'application/x-lyncscope');
       return Promise.resolve(succeed(file.name));
     },
+    saveTextFile: (file: FileText) => {
+      download(file.name, file.text, textType(file.name));
+      return Promise.resolve(succeed(file.name));
+    },
+    startSweep: (request: SweepRequest) => ask('startSweep', [request]),
+    cancelSweep: (sweepId: string) => ask('cancelSweep', [sweepId]),
+    openSweepSession: (sweepId: string, line: number) => ask('openSweepSession', [sweepId, line]),
     onWalk: (listener) => socket.walk.add(listener),
+    onSweep: (listener) => socket.sweep.add(listener),
     onCommand: (listener) => socket.command.add(listener),
     onConnection: (listener) => {
       listener(socket.state);

@@ -33,3 +33,10 @@ export function download(name: string, parts: BlobPart, type = 'application/octe
   // The download reads the address after this turn.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
+
+/** Media type of a table, a calendar or a summary, by the ending of its name (RFC 4180, RFC 5545, RFC 8259). */
+export function textType(name: string): string {
+  if (name.endsWith('.csv')) return 'text/csv;charset=utf-8';
+  if (name.endsWith('.ics')) return 'text/calendar;charset=utf-8';
+  return name.endsWith('.json') ? 'application/json' : 'text/plain;charset=utf-8';
+}

@@ -14,7 +14,10 @@ export interface SweepRequest {
   readonly options: SweepOptions;
   /** Walks at a time, 1 to 32. */
   readonly concurrency: number;
-  /** Every `of`-th line from line `part` on, counted from 1: ten machines can share a list. */
+  /**
+   * Every `of`-th target from the `part`-th on, counted from 1: ten machines can share a list. Comments, blank lines and
+   * repeats are not counted.
+   */
   readonly shard?: { readonly part: number; readonly of: number };
   /** A practice lab, started once for all lines; the lines are its users and domains. */
   readonly lab?: { readonly deployment: string; readonly faults: readonly string[] };
@@ -94,6 +97,10 @@ export interface SweepSummary {
   readonly endedAt: string;
   readonly tool: string; // version
   readonly location: WalkRequest['location'];
+  /** 'cancelled': targets that had not begun are missing from the rows. */
+  readonly outcome: 'completed' | 'cancelled';
+  /** What the whole list holds, the same for each of its shards: how many targets, and a digest of them. */
+  readonly list: { readonly targets: number; readonly sha256: string };
   /** Absent: the whole list, or shards joined to it. */
   readonly shard?: { readonly part: number; readonly of: number };
   readonly rows: readonly SweepRow[];

@@ -1,6 +1,7 @@
 /** A Bridge in the page that plays recorded messages: the page's tests need no engine. Runs in the browser. */
 import type { Page } from '@playwright/test';
 import type { Answer, FileText, LabCatalogue, WalkMessage, WalkRequest } from '../../../shared/ipc.js';
+import type { SweepMessage, SweepRequest } from '../../../shared/sweep/model.js';
 
 /** What the fake was asked, in order. */
 export interface Asked {
@@ -12,6 +13,9 @@ interface FakeWindow {
   fake: {
     asked: Asked[];
     tell: (message: WalkMessage) => void;
+    tellSweep: (message: SweepMessage) => void;
+    /** What openSweepSession gives. */
+    sweepSession: FileText | null;
     file: FileText | null;
     startError: string | null;
     /** Told before the start is answered. */
@@ -49,10 +53,13 @@ export async function installFakeBridge(page: Page, platform: 'win' | 'mac' | 'l
   await page.addInitScript(
     ({ labCatalogue, platform: os }) => {
       const listeners = new Set<(message: WalkMessage) => void>();
+      const sweepListeners = new Set<(message: SweepMessage) => void>();
       const ok = (value: unknown): { ok: true; value: unknown } => ({ ok: true, value });
       const state: FakeWindow['fake'] = {
         asked: [],
         tell: (message) => listeners.forEach((listener) => listener(message)),
+        tellSweep: (message) => sweepListeners.forEach((listener) => listener(message)),
+        sweepSession: null,
         file: null,
         startError: null,
         early: [],
@@ -79,6 +86,27 @@ export async function installFakeBridge(page: Page, platform: 'win' | 'mac' | 'l
           note('saveSessionFile', [file]);
           return ok(file.name);
         },
+        saveTextFile: async (file: FileText) => {
+          note('saveTextFile', [file]);
+          return ok(file.name);
+        },
+        startSweep: async (request: SweepRequest) => {
+          note('startSweep', [request]);
+          return state.startError === null ? ok('sweep1') : { ok: false, error: state.startError };
+        },
+        cancelSweep: async (id: string) => {
+          note('cancelSweep', [id]);
+          return ok(null);
+        },
+        openSweepSession: async (id: string, line: number) => {
+          note('openSweepSession', [id, line]);
+          if (state.sweepSession === null) return { ok: false, error: 'This line has no session.' };
+          return ok(state.sweepSession);
+        },
+        onSweep: (listener: (message: SweepMessage) => void) => {
+          sweepListeners.add(listener);
+          return () => sweepListeners.delete(listener);
+        },
         onWalk: (listener: (message: WalkMessage) => void) => {
           listeners.add(listener);
           return () => listeners.delete(listener);
@@ -98,6 +126,21 @@ export async function tell(page: Page, ...messages: readonly WalkMessage[]): Pro
     const all = JSON.parse(text) as WalkMessage[];
     for (const message of all) (window as unknown as FakeWindow).fake.tell(message);
   }, JSON.stringify(messages));
+}
+
+/** Sends what a sweep tells, as the engine would. */
+export async function tellSweep(page: Page, ...messages: readonly SweepMessage[]): Promise<void> {
+  await page.evaluate((text) => {
+    const all = JSON.parse(text) as SweepMessage[];
+    for (const message of all) (window as unknown as FakeWindow).fake.tellSweep(message);
+  }, JSON.stringify(messages));
+}
+
+/** The session that the next openSweepSession gives; null: it has none. */
+export async function offerSweepSession(page: Page, file: FileText | null): Promise<void> {
+  await page.evaluate((each) => {
+    (window as unknown as FakeWindow).fake.sweepSession = each;
+  }, file);
 }
 
 /** What the engine tells before the start is answered. */

@@ -139,7 +139,9 @@ describe('requests', () => {
 describe('the preload script', () => {
   it('exposes the Bridge and nothing else', async () => {
     expect([...stub.exposed.keys()]).toEqual(['lyncscope']);
-    expect(Object.keys(bridge()).sort()).toEqual([...Object.keys(requestChannels), 'onWalk', 'onCommand'].sort());
+    expect(Object.keys(bridge()).sort()).toEqual(
+      [...Object.keys(requestChannels), 'onWalk', 'onSweep', 'onCommand'].sort(),
+    );
     expect(await bridge().about()).toMatchObject({ ok: true, value: { version: '9.9.9' } });
   });
 

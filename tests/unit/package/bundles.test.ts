@@ -53,7 +53,12 @@ describe('the preload bundle', () => {
     vm.runInNewContext(source, { require, module: { exports: {} }, exports: {} });
     expect(required).toEqual(['electron']);
     expect(Object.keys(exposed)).toEqual(['lyncscope']);
-    expect(Object.keys(exposed['lyncscope'] ?? {})).toEqual([...Object.keys(requestChannels), 'onWalk', 'onCommand']);
+    expect(Object.keys(exposed['lyncscope'] ?? {})).toEqual([
+      ...Object.keys(requestChannels),
+      'onWalk',
+      'onSweep',
+      'onCommand',
+    ]);
   });
 });
 

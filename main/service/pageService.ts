@@ -1,0 +1,31 @@
+/** Everything a page may ask for but the file dialogs, which belong to the window: its walks and its sweeps. */
+import type { About, Requests, WalkMessage } from '../../shared/ipc.js';
+import type { SweepMessage } from '../../shared/sweep/model.js';
+import type { ResolveProxy } from '../net/proxy.js';
+import { createSweepService } from './sweepService.js';
+import { createWalkService, realWalks, type Walks } from './walkService.js';
+
+export interface PageService {
+  readonly requests: Omit<Requests, 'openSessionFile' | 'saveSessionFile' | 'saveTextFile'>;
+  /** Cancels all of the page's walks and sweeps; resolves when they have ended. Nothing is pushed from now on. */
+  close(): Promise<void>;
+}
+
+export function createPageService(options: {
+  readonly about: About;
+  readonly pushWalk: (message: WalkMessage) => void;
+  readonly pushSweep: (message: SweepMessage) => void;
+  readonly walks?: Walks;
+  readonly resolveProxy?: ResolveProxy;
+}): PageService {
+  const { about, pushWalk, pushSweep, walks = realWalks, resolveProxy } = options;
+  const proxy = resolveProxy === undefined ? {} : { resolveProxy };
+  const walkService = createWalkService({ about, push: pushWalk, walks, ...proxy });
+  const sweepService = createSweepService({ push: pushSweep, run: walks.run, tool: about.version, ...proxy });
+  return {
+    requests: { ...walkService.requests, ...sweepService.requests },
+    close: async () => {
+      await Promise.all([walkService.close(), sweepService.close()]);
+    },
+  };
+}
