@@ -33,7 +33,8 @@ module.exports = {
     },
     // What a sweep keeps of a judgement is named in its words: types alone.
     only('shared-record', SESSION, [SESSION, '^shared/audits/audit\\.ts$']),
-    only('shared-schemas', '^shared/ipcSchemas\\.ts$', [SESSION, '^shared/', ...npm('zod')]),
+    only('shared-sweep', '^shared/sweep/(?!model|readSummary)', [SHARED, ...npm('ical.js')]),
+    only('shared-schemas', '^shared/(ipcSchemas|sweep/readSummary)\\.ts$', [SESSION, '^shared/', ...npm('zod')]),
     only('shared-protocol', PROTOCOL, [PROTOCOL, SESSION, ...npm('fast-xml-parser')]),
     only('shared-audits', AUDITS, [AUDITS, PROTOCOL, SESSION]),
     only(
@@ -76,13 +77,13 @@ module.exports = {
     only('renderer', '^renderer/', [
       '^renderer/',
       SHARED,
-      ...npm('react', 'react-dom', 'zustand', '@codemirror', '@lezer', '@tanstack'),
+      ...npm('react', 'react-dom', 'zustand', '@codemirror', '@lezer', '@tanstack', '@peculiar/x509', 'reflect-metadata'),
     ]),
     {
       name: 'renderer-without-schemas',
       severity: 'error',
       from: { path: '^renderer/' },
-      to: { path: '^shared/ipcSchemas' },
+      to: { path: '^shared/(ipcSchemas|sweep/readSummary)' },
     },
     {
       // A codec bug must not hide by being on both sides.

@@ -1,6 +1,7 @@
 /** The commands and options: names that scripts rely on. What they do is in the files beside this one. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../main/usage.js';
+import { readShard, type Shard } from '../shared/sweep/shard.js';
 import { check } from './check.js';
 import { explain } from './explain.js';
 import { exitStatus, type Io } from './io.js';
@@ -9,6 +10,7 @@ import { listPractice } from './labList.js';
 import { startPractice, type LabStartOptions } from './labStart.js';
 import type { CheckOptions } from './request.js';
 import { servePage } from './serve.js';
+import { sweep, type SweepCliOptions } from './sweep.js';
 
 /**
  * Runs one command line.
@@ -45,6 +47,7 @@ function buildProgram(version: string, io: Io, done: (status: number) => void): 
     });
 
   addCheck(program, io, done);
+  addSweep(program, io, done);
 
   const lab = program.command('lab').description('practice labs: whole simulated deployments on this machine');
   lab
@@ -107,6 +110,8 @@ function addCheck(program: Command, io: Io, done: (status: number) => void): voi
     .option('--discovery-url <url>', 'manual address instead of DNS; twice: internal, then external', collect)
     .option('--proxy <proxy>', 'auto, none or a URL', 'auto')
     .option('--dns <addr[:port]>', 'resolver to ask instead of that of the system')
+    .option('--public-dns <addr[:port]>', 'a resolver of the public internet that may be asked, too')
+    .option('--no-dns-depth', "do not compare resolvers, nor ask the zone's own servers")
     .option('--connect-to <host:port:addr:port>', 'as in curl (may be repeated)', collect)
     .option('--ca <pem>', 'file of further certificate authorities (may be repeated)', collect)
     .option('--trust-host <host>', 'this host is ours (may be repeated)', collect)
@@ -123,6 +128,37 @@ function addCheck(program: Command, io: Io, done: (status: number) => void): voi
     });
 }
 
+function addSweep(program: Command, io: Io, done: (status: number) => void): void {
+  program
+    .command('sweep')
+    .description('checks many addresses or domains, without passwords: one line each, and when certificates end')
+    .argument('[file]', "one sign-in address or domain a line, or a table's first column; - for standard input")
+    .option('--out <folder>', 'where the sessions and summary.json go')
+    .option('--csv <file>', 'the table, for spreadsheets')
+    .option('--ics <file>', 'when certificates end, for calendar programs')
+    .option('--calendar <file>', 'when certificates end, for spreadsheets')
+    .option('--concurrency <n>', 'walks at a time', wholeNumber(1, 32), 8)
+    .option('--shard <i/n>', 'only every n-th target, from the i-th on: n machines share a list', shard)
+    .option('--merge <folder>', 'instead of a list: join the summaries of shards in this folder')
+    .addOption(fromOption(['inside', 'outside', 'auto'], 'auto'))
+    .option('--proxy <proxy>', 'auto, none or a URL', 'auto')
+    .option('--dns <addr[:port]>', 'resolver to ask instead of that of the system')
+    .option('--public-dns <addr[:port]>', 'a resolver of the public internet that may be asked, too')
+    .option('--no-dns-depth', "do not compare resolvers, nor ask the zone's own servers")
+    .option('--connect-to <host:port:addr:port>', 'as in curl (may be repeated)', collect)
+    .option('--ca <pem>', 'file of further certificate authorities (may be repeated)', collect)
+    .option('--trust-host <host>', 'this host is ours (may be repeated)', collect)
+    .option('--timeout <ms>', 'longest wait for one answer', wholeNumber(1, 600_000))
+    .option('--no-endpoints', 'do not look at the TLS endpoints one by one')
+    .option('--lab <deployment>', 'sweep a practice lab, started once for all targets')
+    .option('--fault <id>', 'break something in that lab (may be repeated)', collect)
+    .option('--json', 'the summary as one JSON object instead of text')
+    .action(async (file: string | undefined, given: Given<SweepCliOptions>) => {
+      const none = { connectTo: [], ca: [], trustHost: [], fault: [] };
+      done(await sweep(file, { ...none, ...given }, io));
+    });
+}
+
 type Repeated = 'discoveryUrl' | 'connectTo' | 'ca' | 'trustHost' | 'fault';
 /** As commander hands options over: a repeated one is absent when it was not given. */
 type Given<T> = Omit<T, Repeated> & Partial<Pick<T, Repeated & keyof T>>;
@@ -132,6 +168,12 @@ const fromOption = (choices: readonly string[], initially: string): Option =>
 
 /** Options that may be repeated have no default of their own: help would show it. */
 const collect = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value];
+
+const shard = (text: string): Shard => {
+  const read = readShard(text);
+  if (read === undefined) throw new InvalidArgumentError('Say which part of how many, as in 2/10.');
+  return read;
+};
 
 const wholeNumber =
   (least: number, most: number) =>

@@ -45,6 +45,8 @@ const sweepRequest = z.strictObject({
   options: walkRequest.pick({
     location: true,
     resolver: true,
+    publicResolver: true,
+    dnsDepth: true,
     connectTo: true,
     proxy: true,
     authorities: true,

@@ -26,6 +26,9 @@ export async function prepareWalks({ options, lab }: SweepRequest): Promise<Swee
     password: { mode: 'none' },
     signIn: 'auto',
     discoveryUrls: [],
+    // Discovery and certificates: what needs an account is for `check`.
+    sip: 'none',
+    services: 'none',
     keepSecrets: false,
   };
   const authorities = options.authorities.flatMap((pem) => readAuthorities(pem, 'The certificate authority file'));

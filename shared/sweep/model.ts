@@ -2,10 +2,19 @@
 import type { WalkRequest } from '../ipc.js';
 import type { Severity } from '../audits/audit.js';
 
-/** What every walk of a sweep has in common. Sign-in addresses and passwords come with the targets. */
+/** What every walk of a sweep has in common. Sign-in addresses come with the targets; there is no password. */
 export type SweepOptions = Pick<
   WalkRequest,
-  'location' | 'resolver' | 'connectTo' | 'proxy' | 'authorities' | 'trustedHosts' | 'timeoutMs' | 'endpoints'
+  | 'location'
+  | 'resolver'
+  | 'publicResolver'
+  | 'dnsDepth'
+  | 'connectTo'
+  | 'proxy'
+  | 'authorities'
+  | 'trustedHosts'
+  | 'timeoutMs'
+  | 'endpoints'
 >;
 
 export interface SweepRequest {
