@@ -18,6 +18,9 @@ export interface CheckOptions {
   readonly discoveryUrl: readonly string[];
   readonly proxy: string;
   readonly dns?: string;
+  /** False with --no-dns-depth. */
+  readonly dnsDepth?: boolean;
+  readonly publicDns?: string;
   readonly connectTo: readonly string[];
   readonly ca: readonly string[];
   readonly trustHost: readonly string[];
@@ -39,6 +42,12 @@ export async function requestOf(address: string | undefined, options: CheckOptio
   if (options.lab === undefined && options.fault.length > 0) {
     throw new UsageError('A fault can only be chosen together with --lab.');
   }
+  if (options.lab !== undefined && (options.dns !== undefined || options.publicDns !== undefined)) {
+    throw new UsageError('--lab brings its own name servers: leave --dns and --public-dns out.');
+  }
+  if (options.publicDns !== undefined && options.dnsDepth === false) {
+    throw new UsageError('--public-dns and --no-dns-depth exclude each other.');
+  }
   if (options.passwordStdin === true && !options.password) {
     throw new UsageError('--password-stdin and --no-password exclude each other.');
   }
@@ -58,6 +67,8 @@ export async function requestOf(address: string | undefined, options: CheckOptio
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
     keepSecrets: options.keepSecrets === true,
     ...(options.endpoints === false ? { endpoints: 'none' as const } : {}),
+    ...(options.dnsDepth === false ? { dnsDepth: 'none' as const } : {}),
+    ...(options.publicDns === undefined ? {} : { publicResolver: options.publicDns }),
     ...(options.lab === undefined ? {} : { lab: { deployment: options.lab, faults: options.fault } }),
   };
 }
@@ -72,7 +83,8 @@ async function passwordOf(options: CheckOptions, io: Io): Promise<WalkRequest['p
   return value === '' ? { mode: 'none' } : { mode: 'given', value };
 }
 
-async function readPem(path: string): Promise<string> {
+/** PEM text of the certificates in a file. @throws UsageError when it holds none */
+export async function readPem(path: string): Promise<string> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
