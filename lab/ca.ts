@@ -5,6 +5,7 @@
 import 'reflect-metadata';
 import { KeyObject, randomBytes, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
+import { Revocations, type RevocationUrls } from './revocation.js';
 
 const day = 24 * 60 * 60 * 1000;
 const algorithm = {
@@ -26,6 +27,8 @@ export interface LeafRequest {
   readonly leafOnly?: boolean;
   /** Also good for a TLS client: an Edge is one towards its partners. */
   readonly clientAuth?: boolean;
+  /** The authority took it back after it was issued. */
+  readonly revoked?: boolean;
 }
 
 /** What a TLS server is given. */
@@ -41,27 +44,51 @@ export interface Authority {
   readonly rootPem: string;
   /** DER of the issuing CA, as its AIA address gives it. */
   readonly issuing: Buffer;
+  /** What it says of the certificates it took back. */
+  readonly revocations: Revocations;
   issue(request: LeafRequest): Promise<ServerIdentity>;
 }
 
 export interface AuthorityNames {
   readonly root: string;
   readonly issuing: string;
-  /** Where its leaves say that the issuing CA's certificate is (AIA). */
-  readonly issuerUrl?: string;
+  /** Where its leaves say that the issuing CA's certificate is (AIA), and who knows whether they were revoked. */
+  readonly urls?: RevocationUrls & { readonly issuer: string };
   /** Whether servers were set up to send the root as well, as appliances with a full PFX do. */
   readonly sendsRoot: boolean;
 }
 
-/** Where the public authority publishes the certificate of its issuing CA. */
+/** Where the public authority publishes the certificate of its issuing CA and its lists, and answers OCSP. */
 export const authorityHost = 'cacerts.northwind-trust.example';
+
+/** Paths at that host. */
+export const authorityPaths = {
+  issuer: '/NorthwindTrustTLSRSACA2.cer',
+  ocsp: '/ocsp',
+  list: '/NorthwindTrustTLSRSACA2.crl',
+  rootList: '/NorthwindTrustRootR1.crl',
+} as const;
 
 /** The authority every client of the lab is told to trust. */
 export const publicAuthority = once(() =>
   createAuthority({
     root: 'C=US, O=Northwind Trust Services, CN=Northwind Trust Root R1',
     issuing: 'C=US, O=Northwind Trust Services, CN=Northwind Trust TLS RSA CA 2',
-    issuerUrl: `http://${authorityHost}/NorthwindTrustTLSRSACA2.cer`,
+    urls: {
+      issuer: `http://${authorityHost}${authorityPaths.issuer}`,
+      ocsp: `http://${authorityHost}${authorityPaths.ocsp}`,
+      list: `http://${authorityHost}${authorityPaths.list}`,
+      rootList: `http://${authorityHost}${authorityPaths.rootList}`,
+    },
+    sendsRoot: false,
+  }),
+);
+
+/** What a network's security gateway signs with, when it opens the connections that pass it. */
+export const gatewayAuthority = once(() =>
+  createAuthority({
+    root: 'O=Contoso Networks, CN=Contoso Web Gateway Root CA',
+    issuing: 'O=Contoso Networks, CN=Contoso Web Gateway',
     sendsRoot: false,
   }),
 );
@@ -100,12 +127,21 @@ export async function createAuthority(names: AuthorityNames): Promise<Authority>
     signingAlgorithm: algorithm,
     publicKey: issuingKeys.publicKey,
     signingKey: rootKeys.privateKey,
-    extensions: await authorityExtensions(issuingKeys, rootKeys, 0),
+    extensions: [
+      ...(await authorityExtensions(issuingKeys, rootKeys, 0)),
+      ...(names.urls === undefined ? [] : [new x509.CRLDistributionPointsExtension([names.urls.rootList])]),
+    ],
   });
+  const revocations = new Revocations(
+    { subject: root.subject, publicKey: rootKeys.publicKey, privateKey: rootKeys.privateKey },
+    { subject: issuing.subject, publicKey: issuingKeys.publicKey, privateKey: issuingKeys.privateKey },
+    algorithm,
+  );
   const sentAlong = names.sendsRoot ? [issuing, root] : [issuing];
   return {
     rootPem: pemOf(root),
     issuing: Buffer.from(issuing.rawData),
+    revocations,
     issue: async (request) => {
       const keys = await keyPair(request.keyLabel);
       // Under 200 days, as public authorities issue since March 2026; an expired one ran out three weeks ago.
@@ -130,12 +166,11 @@ export async function createAuthority(names: AuthorityNames): Promise<Authority>
             [...new Set([request.commonName, ...request.names])].map((value) => ({ type: 'dns', value })),
           ),
           await x509.AuthorityKeyIdentifierExtension.create(issuingKeys.publicKey),
-          ...(names.issuerUrl === undefined
-            ? []
-            : [new x509.AuthorityInfoAccessExtension({ caIssuers: [names.issuerUrl] })]),
+          ...(names.urls === undefined ? [] : addressesOf(names.urls)),
           await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
         ],
       });
+      if (request.revoked === true) revocations.revoke(leaf.serialNumber);
       return {
         certificateChain: (request.leafOnly === true ? [leaf] : [leaf, ...sentAlong]).map(pemOf).join(''),
         privateKey: KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString(),
@@ -143,6 +178,13 @@ export async function createAuthority(names: AuthorityNames): Promise<Authority>
       };
     },
   };
+}
+
+function addressesOf(urls: NonNullable<AuthorityNames['urls']>): x509.Extension[] {
+  return [
+    new x509.AuthorityInfoAccessExtension({ caIssuers: [urls.issuer], ocsp: [urls.ocsp] }),
+    new x509.CRLDistributionPointsExtension([urls.list]),
+  ];
 }
 
 async function authorityExtensions(

@@ -2,6 +2,7 @@
 import { deploymentIds, findDeployment } from './deployments/index.js';
 import { expectedOf } from './deployments/topology.js';
 import { LabError } from './network/labError.js';
+import type { ProxyMood } from './network/outboundProxy.js';
 import type { Deployment, DeploymentId, FaultInfo, LabEnvironment, View, WebPolicy } from './types.js';
 
 const outside = ['check', '--from', 'outside'];
@@ -24,6 +25,7 @@ interface Fault {
 const onlyPublicZone = 'The mistake is in the public zone, which is not asked inside.';
 const onlyInternalZone = 'The mistake is in the internal zone, which is not asked outside.';
 const onlyReverseProxy = 'The mistake is in the reverse proxy, which a client inside does not pass.';
+const onlyGateway = 'Inside, the way to the servers does not lead through the gateway.';
 const accountNeedsPassword = 'An account shows only when it signs in.';
 
 const faultTable = {
@@ -242,6 +244,44 @@ const faultTable = {
     views: both,
     arguments: outside,
   },
+  'proxy-refuses': {
+    title: 'The proxy of the network the user is in refuses to connect to the web services',
+    expect: 'proxy-connection-failed',
+    views: both,
+    arguments: outside,
+  },
+  'tls-revoked': {
+    title: 'The authority took the certificate of the web services back',
+    expect: 'tls-revoked',
+    views: both,
+    arguments: outside,
+  },
+  'tls-revocation-unreachable': {
+    title: 'The network lets nothing through to the revocation servers of the authority',
+    expect: 'tls-revocation-unreachable',
+    views: both,
+    arguments: outside,
+  },
+  'tls-sni-only': {
+    title: 'The web services show their certificate only to clients that name the host',
+    expect: 'tls-sni-required',
+    views: both,
+    arguments: outside,
+  },
+  'tls-inspection': {
+    title: 'A gateway in the network of the user opens TLS and signs anew; the computer trusts it',
+    expect: 'tls-inspection',
+    views: ['outside'],
+    arguments: outside,
+    elsewhere: onlyGateway,
+  },
+  'tls-inspection-unknown': {
+    title: 'A gateway in the network of the user opens TLS and signs anew; the computer does not know it',
+    expect: 'tls-inspection',
+    views: ['outside'],
+    arguments: outside,
+    elsewhere: onlyGateway,
+  },
   'tls-old': {
     title: 'The web services speak TLS 1.0 and 1.1 only',
     expect: 'tls-version-mismatch',
@@ -406,6 +446,12 @@ function grantsOf(deployment: Deployment, chosen: ReadonlySet<FaultId>): readonl
   if (chosen.has('grant-not-allowed') || chosen.has('modern-only')) return ['urn:microsoft.rtc:anonmeeting'];
   if (chosen.has('passive-only')) return ['urn:microsoft.rtc:passive', 'urn:microsoft.rtc:anonmeeting'];
   return ['urn:microsoft.rtc:windows', 'urn:microsoft.rtc:anonmeeting', 'password'];
+}
+
+/** How the outbound proxy treats its clients; undefined where there is none. */
+export function proxyMoodOf(chosen: ReadonlySet<FaultId>): ProxyMood | undefined {
+  if (chosen.has('outbound-proxy')) return 'sign-in';
+  return chosen.has('proxy-refuses') ? 'rules' : undefined;
 }
 
 const skewMs = 37 * 60 * 1000;

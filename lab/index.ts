@@ -3,7 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deploymentIds, deployments, findDeployment } from './deployments/index.js';
-import { chooseFaults, environmentOf, expectedFinding, faultList, faultyDeployment, policyOf } from './faults.js';
+import {
+  chooseFaults,
+  environmentOf,
+  expectedFinding,
+  faultList,
+  faultyDeployment,
+  policyOf,
+  proxyMoodOf,
+} from './faults.js';
 import { LabError } from './network/labError.js';
 import { openOutboundProxy } from './network/outboundProxy.js';
 import { startNetwork } from './network/start.js';
@@ -61,11 +69,13 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     },
     environment,
   });
-  const proxy = faults.has('outbound-proxy') ? await openOutboundProxy(options.address ?? '127.0.0.1') : undefined;
+  const mood = proxyMoodOf(faults);
+  const proxy = mood === undefined ? undefined : await openOutboundProxy(options.address ?? '127.0.0.1', mood);
+  const trusted = network.rootPem + (network.gatewayPem ?? '');
   const folder = await mkdtemp(join(tmpdir(), 'lyncscope-'));
   const caFile = join(folder, 'ca.pem');
   try {
-    await writeFile(caFile, network.rootPem);
+    await writeFile(caFile, trusted);
   } catch (error) {
     await Promise.all([network.stop(), proxy?.close(), rm(folder, { recursive: true, force: true })]);
     throw error;
@@ -96,7 +106,7 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
       };
     },
     caFile,
-    caPem: network.rootPem,
+    caPem: trusted,
     dns: network.dns,
     connectTo: network.connectTo,
     hosts: network.hosts,

@@ -122,6 +122,7 @@ export interface RunningLab {
   /** The credentials a check should use for a user (a fault may make the password wrong). */
   credentialsFor(sipAddress: string | undefined): { sipAddress: string; userName: string; password: string };
   readonly caFile: string;
+  /** What the user's computer trusts beside the public roots, PEM, one after the other. */
   readonly caPem: string;
   readonly dns: { readonly address: string; readonly port: number };
   readonly connectTo: readonly string[];

@@ -10,7 +10,7 @@ import {
 } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createSecureContext, TLSSocket, type TLSSocketOptions } from 'node:tls';
+import { createSecureContext, TLSSocket, type SecureContext, type TLSSocketOptions } from 'node:tls';
 import type { ServerIdentity } from '../ca.js';
 import type { LabConnection, LabResponse, Pool } from '../types.js';
 import { bindFailure } from './bindFailure.js';
@@ -30,7 +30,12 @@ export interface FrontOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly service: Service;
-  readonly tls?: { readonly identity: ServerIdentity; readonly plan: TlsPlan };
+  readonly tls?: {
+    readonly identity: ServerIdentity;
+    readonly plan: TlsPlan;
+    /** For a client that does not name the host; absent: the same certificate. */
+    readonly nameless?: ServerIdentity | 'refused';
+  };
   readonly delays: { readonly tlsFlight: number; readonly http: number };
   /** The server's clock, for the Date header. */
   now(): number;
@@ -85,19 +90,29 @@ interface Client {
   readonly connection: ClientConnection;
 }
 
-function tlsSocketOptions({ identity, plan }: NonNullable<FrontOptions['tls']>): TLSSocketOptions {
+function tlsSocketOptions({ identity, plan, nameless }: NonNullable<FrontOptions['tls']>): TLSSocketOptions {
+  const secureContext = contextOf(identity, plan);
   return {
     isServer: true,
-    secureContext: createSecureContext({
-      cert: identity.certificateChain,
-      key: identity.privateKey,
-      minVersion: plan.minVersion ?? 'TLSv1.2',
-      // OpenSSL 3 has TLS 1.0 and 1.1 at security level 0 only.
-      ...(plan.minVersion === undefined ? {} : { ciphers: 'DEFAULT@SECLEVEL=0' }),
-      maxVersion: plan.maxVersion,
-    }),
+    ...(nameless === undefined
+      ? { secureContext }
+      : {
+          // Without a certificate no cipher fits, and the handshake ends with an alert.
+          secureContext: contextOf(nameless === 'refused' ? undefined : nameless, plan),
+          SNICallback: (_name, done) => done(null, secureContext),
+        }),
     ...(plan.alpn.length === 0 ? {} : { ALPNProtocols: [...plan.alpn] }),
   };
+}
+
+function contextOf(identity: ServerIdentity | undefined, plan: TlsPlan): SecureContext {
+  return createSecureContext({
+    ...(identity === undefined ? {} : { cert: identity.certificateChain, key: identity.privateKey }),
+    minVersion: plan.minVersion ?? 'TLSv1.2',
+    // OpenSSL 3 has TLS 1.0 and 1.1 at security level 0 only.
+    ...(plan.minVersion === undefined ? {} : { ciphers: 'DEFAULT@SECLEVEL=0' }),
+    maxVersion: plan.maxVersion,
+  });
 }
 
 function accept(

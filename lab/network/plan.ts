@@ -2,13 +2,14 @@
  * Which computers answer on ports 80 and 443 in a view, with which certificate and which service behind them.
  * Pure data and functions; front.ts opens the sockets.
  */
-import { authorityHost, publicAuthority, type LeafRequest } from '../ca.js';
+import { authorityHost, type LeafRequest } from '../ca.js';
 import { onlineHosts, onlinePool } from '../deployments/online.js';
 import { hosterHost, publishedHosts, signInPageHost } from '../dnsZones.js';
 import type { FaultId } from '../faults.js';
 import type { Deployment, Pool, ServerVersion, View, WebApplications } from '../types.js';
 import type { Role } from './addresses.js';
-import { whole, type Service } from './exchange.js';
+import { withAuthority } from './authoritySite.js';
+import type { Service } from './exchange.js';
 import {
   poolSite,
   preAuthenticating,
@@ -21,8 +22,8 @@ import { withBadFrontEnd, withProxyFaults, withStoppedComponent } from './servic
 import { spoiling } from './spoiling.js';
 
 export interface CertificatePlan extends LeafRequest {
-  /** 'private' is the company's own authority, 'appliance' the same sent with its root. */
-  readonly issuer: 'public' | 'private' | 'appliance';
+  /** 'private' is the company's own authority, 'appliance' the same sent with its root, 'gateway' one on the way. */
+  readonly issuer: 'public' | 'private' | 'appliance' | 'gateway';
 }
 
 /** One address with its two web ports; null where the port refuses connections. */
@@ -30,9 +31,17 @@ export interface Endpoint {
   readonly role: Role;
   readonly hosts: readonly string[];
   readonly http: Service | null;
-  readonly https: { readonly service: Service; readonly certificate: CertificatePlan; readonly tls: TlsPlan } | null;
+  readonly https: HttpsPlan | null;
   /** Where SIP over TLS is taken; on port 443 it stands in place of https. */
   readonly sip?: { readonly ports: readonly number[]; readonly certificate: CertificatePlan; readonly tls: TlsPlan };
+}
+
+export interface HttpsPlan {
+  readonly service: Service;
+  readonly certificate: CertificatePlan;
+  readonly tls: TlsPlan;
+  /** What a client gets that does not name the host (SNI): another certificate, or an alert; absent: the same one. */
+  readonly nameless?: CertificatePlan | 'refused';
 }
 
 export interface TlsPlan {
@@ -55,7 +64,7 @@ export function planEndpoints(
   applications: Applications,
 ): readonly Endpoint[] {
   const internal = view === 'inside' ? internalSites(deployment, faults, applications.deployment) : [];
-  return [
+  const endpoints = [
     ...internal,
     proxyEndpoint(deployment, view, faults, applications.deployment),
     ...(faults.has('foreign-redirect') ? foreignEndpoints(deployment, view, applications.deployment) : []),
@@ -63,6 +72,20 @@ export function planEndpoints(
     ...(view === 'outside' && faults.has('dns-internal-public') ? [leakedName(deployment)] : []),
     onlineDirectory(deployment, view, faults, applications.online),
   ];
+  return view === 'outside' && isInspected(faults) ? endpoints.map(inspected) : endpoints;
+}
+
+/** Whether the network of the user has a gateway that opens TLS. */
+function isInspected(faults: ReadonlySet<FaultId>): boolean {
+  return faults.has('tls-inspection') || faults.has('tls-inspection-unknown');
+}
+
+/** The gateway shows a certificate of its own making, with the names of the real one. */
+function inspected(endpoint: Endpoint): Endpoint {
+  if (endpoint.https === null) return endpoint;
+  const { certificate } = endpoint.https;
+  const signed: CertificatePlan = { ...certificate, keyLabel: 'gateway', issuer: 'gateway', leafOnly: false };
+  return { ...endpoint, https: { ...endpoint.https, certificate: signed } };
 }
 
 function internalSites(
@@ -89,13 +112,16 @@ function internalSites(
         ...['meet', 'dialin', 'admin'].map((name) => `${name}.${deployment.sipDomain}`),
       ],
       expired: faults.has('tls-expired'),
+      revoked: faults.has('tls-revoked'),
       issuer: faults.has('tls-untrusted') ? 'private' : 'public',
     };
     return {
       role: roleOf(pool),
       hosts: [...discovery, ...sipNames, pool.internalWebFqdn, pool.fqdn, ...pool.frontEnds],
       http: service,
-      https: faults.has('https-closed') ? null : { service, tls: tlsOf(deployment.version, faults), certificate },
+      https: faults.has('https-closed')
+        ? null
+        : { service, tls: tlsOf(deployment.version, faults), certificate, ...namelessOf(deployment, pool.id, faults) },
       // The default certificate of a Front End serves its web sites and SIP alike.
       sip: { ports: [5061], tls: tlsOf(deployment.version), certificate },
     };
@@ -150,9 +176,11 @@ function proxyEndpoint(
               commonName: deployment.pools[0]?.externalWebFqdn ?? deployment.director.externalWebFqdn,
               names: published.filter((host) => host !== discoveryName || !shown.has('tls-name')),
               expired: shown.has('tls-expired'),
+              revoked: shown.has('tls-revoked'),
               issuer: shown.has('tls-untrusted') ? 'appliance' : 'public',
               leafOnly: shown.has('tls-no-intermediate'),
             },
+            ...namelessOf(deployment, 'proxy', shown),
           },
   };
 }
@@ -241,7 +269,7 @@ function onlineDirectory(
   return {
     role: 'online',
     hosts: [...onlineHosts, ...aliased, authorityHost],
-    http: withAuthority(service),
+    http: withAuthority(faults, service),
     https: {
       service,
       tls: { maxVersion: 'TLSv1.2', alpn: [] },
@@ -257,12 +285,20 @@ function onlineDirectory(
   };
 }
 
-/** The public authority's own web site stands beside the online directory: somewhere on the Internet. */
-function withAuthority(service: Service): Service {
-  return async (request) => {
-    if (request.url.hostname !== authorityHost) return service(request);
-    const { issuing } = await publicAuthority();
-    return whole({ status: 200, headers: [['Content-Type', 'application/pkix-cert']], body: issuing });
+/** Up to IIS 7.5 and TMG one certificate is the listener's own; later bindings without a name may be missing. */
+function namelessOf(deployment: Deployment, label: string, faults: ReadonlySet<FaultId>): Pick<HttpsPlan, 'nameless'> {
+  if (!faults.has('tls-sni-only')) return {};
+  if (deployment.version !== '2010' && deployment.version !== '2013') return { nameless: 'refused' };
+  const computer = `${label}.${deployment.adDnsDomain}`;
+  return {
+    nameless: {
+      keyLabel: `${label} itself`,
+      organization: organizationOf(deployment),
+      commonName: computer,
+      names: [computer],
+      expired: false,
+      issuer: 'private',
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 /** Puts a planned network on the loopback interface: name server, every web port, and the list of who is where. */
-import { privateAuthority, publicAuthority, type Authority, type ServerIdentity } from '../ca.js';
+import { gatewayAuthority, privateAuthority, publicAuthority, type Authority, type ServerIdentity } from '../ca.js';
 import { resolve } from '../dnsAnswer.js';
 import { startDnsServer } from '../dnsServer.js';
 import { zonesOf } from '../dnsZones.js';
@@ -24,6 +24,8 @@ export interface NetworkOptions {
 
 export interface RunningNetwork {
   readonly rootPem: string;
+  /** Root of the gateway that opens TLS, where the user's computer was made to trust it. */
+  readonly gatewayPem: string | undefined;
   readonly dns: { readonly address: string; readonly port: number };
   /** curl's --connect-to entries for ports 80 and 443 of every name that resolves in this view. */
   readonly connectTo: readonly string[];
@@ -41,7 +43,7 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
   const zones = zonesOf(options.deployment, options.view, options.faults, addresses);
   const endpoints = planEndpoints(options.deployment, options.view, options.faults, options.applications);
   const authority = await publicAuthority();
-  const [identities, sipIdentities] = await issueAll(endpoints, options.deployment, authority);
+  const [identities, sipIdentities, nameless] = await issueAll(endpoints, options.deployment, authority);
   const open: Closable[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(open.splice(0).map((closable) => closable.close()));
@@ -69,7 +71,7 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
           address,
           port: options.standardPorts ? port : 0,
           service,
-          ...tlsOptions(port, endpoint, identity),
+          ...tlsOptions(port, endpoint, identity, nameless.get(endpoint)),
           delays: options.delays,
           now: () => options.environment.now(),
           connect,
@@ -101,6 +103,7 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
     const names = endpoints.flatMap((endpoint) => endpoint.hosts);
     return {
       rootPem: authority.rootPem,
+      gatewayPem: options.faults.has('tls-inspection') ? (await gatewayAuthority()).rootPem : undefined,
       dns: { address: dns.address, port: dns.port },
       connectTo,
       hosts: Object.fromEntries(
@@ -126,22 +129,25 @@ function tlsOptions(
   port: 80 | 443,
   endpoint: Endpoint,
   identity: ServerIdentity | undefined,
+  nameless: ServerIdentity | undefined,
 ): Pick<FrontOptions, 'tls'> {
   if (port === 80 || endpoint.https === null) return {};
   if (identity === undefined) throw new Error(`no certificate was made for ${endpoint.role}`);
-  return { tls: { identity, plan: endpoint.https.tls } };
+  const other = endpoint.https.nameless === 'refused' ? 'refused' : nameless;
+  return { tls: { identity, plan: endpoint.https.tls, ...(other === undefined ? {} : { nameless: other }) } };
 }
 
 async function issueAll(
   endpoints: readonly Endpoint[],
   deployment: Deployment,
   authority: Authority,
-): Promise<readonly [web: Identities, sip: Identities]> {
+): Promise<readonly [web: Identities, sip: Identities, nameless: Identities]> {
   const authorities = new Map<CertificatePlan['issuer'], Promise<Authority>>([['public', Promise.resolve(authority)]]);
   const authorityOf = (issuer: CertificatePlan['issuer']): Promise<Authority> => {
     const known = authorities.get(issuer);
     if (known !== undefined) return known;
-    const made = privateAuthority(deployment.netbiosDomain, issuer === 'appliance');
+    const made =
+      issuer === 'gateway' ? gatewayAuthority() : privateAuthority(deployment.netbiosDomain, issuer === 'appliance');
     authorities.set(issuer, made);
     return made;
   };
@@ -161,7 +167,11 @@ async function issueAll(
     });
     return new Map((await Promise.all(issued)).filter((entry) => entry !== undefined));
   };
-  return Promise.all([all((endpoint) => endpoint.https?.certificate), all((endpoint) => endpoint.sip?.certificate)]);
+  return Promise.all([
+    all((endpoint) => endpoint.https?.certificate),
+    all((endpoint) => endpoint.sip?.certificate),
+    all(({ https }) => (https?.nameless === 'refused' ? undefined : https?.nameless)),
+  ]);
 }
 
 type Identities = ReadonlyMap<Endpoint, ServerIdentity>;

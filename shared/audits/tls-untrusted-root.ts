@@ -2,6 +2,7 @@
 import { isUntrusted, missingIssuer } from './reading/chains.js';
 import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
 import { onConnection } from './reading/evidence.js';
+import { inspectionSign } from './reading/inspection.js';
 import { byCertificate, commonName, handshakesOf, onePerHost, placeOf, severityOfGroup } from './reading/handshakes.js';
 
 export const tlsUntrustedRoot = defineAudit('tls-untrusted-root', 'tls', (survey) => {
@@ -11,6 +12,8 @@ export const tlsUntrustedRoot = defineAudit('tls-untrusted-root', 'tls', (survey
     (handshake) =>
       handshake.severity !== undefined &&
       isUntrusted(handshake, handshakes) &&
+      // A gateway on the way is told as such.
+      inspectionSign(handshake, handshakes) === undefined &&
       missingIssuer(handshake, handshakes) === undefined,
   );
   return failing(

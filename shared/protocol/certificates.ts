@@ -60,7 +60,11 @@ export function nameCovers(name: string, host: string): boolean {
 const inspectors =
   /\b(Zscaler|Blue ?Coat|ProxySG|Sophos|Fortinet|FortiGate|Palo Alto|GlobalProtect|Netskope|Forcepoint|Websense|McAfee Web Gateway|Skyhigh|Cisco Umbrella|IronPort|Barracuda|WatchGuard|SonicWall|Check ?Point|Untangle|Kaspersky|Avast|AVG|Bitdefender|ESET|Smoothwall|Lightspeed|Securly|iboss|Cato Networks|mitmproxy|Fiddler|Charles Proxy|HTTP Toolkit)\b/i;
 
-/** The name of a security product in the issuer; undefined when there is none. */
+/** How gateways name the authority they sign anew with, whoever made them. */
+const inspectorWords =
+  /\b(?:(?:Web|Security|Secure Web|SSL|TLS|HTTPS) (?:Gateway|Inspection|Interception|Decryption)|Forward Trust|Deep Inspection)\b/i;
+
+/** The name of a security product in the issuer, or the words that such products use; undefined when there are none. */
 export function inspectorIn(issuer: string): string | undefined {
-  return inspectors.exec(issuer)?.[0];
+  return inspectors.exec(issuer)?.[0] ?? inspectorWords.exec(issuer)?.[0];
 }

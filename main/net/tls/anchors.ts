@@ -50,11 +50,16 @@ export async function anchors(extra: readonly string[]): Promise<Anchors> {
 }
 
 function read(texts: readonly string[], source: Anchor['source']): readonly Anchor[] {
-  return texts.flatMap((pem): Anchor[] => {
+  return texts.flatMap(certificatesIn).flatMap((pem): Anchor[] => {
     try {
       return [{ certificate: new X509Certificate(pem), source }];
     } catch {
       return []; // an entry of the store that cannot be read trusts nothing
     }
   });
+}
+
+/** A file of authorities may hold several, one after the other. */
+function certificatesIn(pem: string): readonly string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
 }
