@@ -2,6 +2,7 @@
 import { factsOf } from '../session/facts.js';
 import type { ExpectedFailure, Finding } from './audit.js';
 import { list } from './reading/define.js';
+import { skippedByFailure } from './reading/skipped.js';
 import type { Survey } from './reading/survey.js';
 import { skippedSentence } from './verdictCard.js';
 
@@ -14,7 +15,7 @@ export function cardOf(survey: Survey, findings: readonly Finding[], expected: r
   const errors = findings.filter((finding) => finding.severity === 'error');
   const [first, second] = errors;
   if (first !== undefined) {
-    const skipped = survey.session.steps.filter((step) => step.outcome === 'skipped').length;
+    const skipped = skippedByFailure(survey).length;
     return {
       headline: first.title,
       summary: join([

@@ -27,7 +27,7 @@ export const tlsExpired = defineAudit('tls-expired', 'tls', (survey) => {
     byCertificate(outdated).map((group) => {
       const [first] = group;
       const whose = first.index === 0 ? 'The certificate' : 'A certificate of the chain';
-      const issued = first.record?.fields === undefined ? '' : ` of ${commonName(first.record.fields.subject)}`;
+      const subject = first.record?.fields === undefined ? '' : commonName(first.record.fields.subject);
       const verb = first.state === 'expired' ? 'has expired' : 'is not valid yet';
       const when =
         first.limit === undefined
@@ -40,7 +40,7 @@ export const tlsExpired = defineAudit('tls-expired', 'tls', (survey) => {
       );
       return finding('tls-expired', severityOfGroup(group), {
         title: `${whose} of ${list(group.map(placeOf))} ${verb}`,
-        seen: `Asked ${first.connection.host}:${first.connection.port} for its certificate. ${whose}${issued} ${verb}.${when} This walk began at ${survey.session.startedAt}.`,
+        seen: `Asked ${first.connection.host}:${first.connection.port} for its certificate. ${shownAs(first.index, subject)} ${verb}.${when} This walk began at ${survey.session.startedAt}.`,
         evidence: [
           ...onePerHost(group).map(({ connection, index }) => onConnection(connection, `tls.chain.${index}`)),
           ...(dated === undefined ? [] : [onHeader(dated.exchange, 'Date')]),
@@ -49,6 +49,12 @@ export const tlsExpired = defineAudit('tls-expired', 'tls', (survey) => {
     }),
   );
 });
+
+/** The server was asked under one of its names; the certificate may be made out to another one. */
+function shownAs(index: number, subject: string): string {
+  if (index > 0) return `A certificate of the chain it showed${subject === '' ? '' : `, that of ${subject},`}`;
+  return subject === '' ? 'The one it showed' : `The one it showed is made out to ${subject} and`;
+}
 
 interface OutsideDates {
   readonly state: 'expired' | 'early';

@@ -19,7 +19,7 @@ export const tlsRevocationUnreachable = defineAudit('tls-revocation-unreachable'
       index: 0,
       severity: 'warning',
       title: (places) => `The revocation servers for the certificate of ${places} cannot be reached`,
-      seen: `Asked ${first.url ?? 'the authority'} whether it was revoked. ${first.note ?? 'No answer came.'} That took ${seconds.toFixed(1)} s.`,
+      seen: `Asked ${first.url ?? 'the authority'} whether it was revoked. ${first.note ?? 'No answer came.'} ${seconds < 0.1 ? 'That was known at once.' : `That took ${seconds.toFixed(1)} s.`}`,
       evidence: [
         ...exchangeOf(survey, first.exchangeId),
         ...failedExchangesTo(

@@ -10,15 +10,15 @@ export const tlsRevoked = defineAudit('tls-revoked', 'tls', (survey) =>
     if (check === undefined) return undefined;
     const who =
       check.via === 'crl'
-        ? 'The revocation list of its authority names it'
+        ? 'Read the revocation list of its authority. It names this certificate'
         : check.via === 'stapled'
-          ? 'The OCSP answer that the server itself sent along says so'
-          : 'The OCSP responder of its authority says so';
+          ? 'The OCSP answer that the server itself sent along says that it was revoked'
+          : 'Asked the OCSP responder of its authority about it. It says that it was revoked';
     const what = check.index === 0 ? 'certificate' : 'intermediate certificate';
     return {
       index: 0,
       title: (places) => `The ${what} of ${places} was revoked`,
-      seen: `${who}${check.revokedAt === undefined ? '' : ` (since ${check.revokedAt})`}.`,
+      seen: `${who}${check.revokedAt === undefined ? '' : ` on ${check.revokedAt.slice(0, 10)}`}.`,
       evidence: exchangeOf(survey, check.exchangeId),
     };
   }),

@@ -17,7 +17,7 @@ export const tlsSniRequired = defineAudit('tls-sni-required', 'note', (survey) =
   const shown = first.nameless?.tls?.chain[0]?.fields?.subject;
   return failing([
     finding('tls-sni-required', 'info', {
-      title: `${list(needing.map(({ host }) => host))} needs the host name in the handshake (SNI)`,
+      title: `${list(needing.map(({ host }) => host))} ${needing.length === 1 ? 'needs' : 'need'} the host name in the handshake (SNI)`,
       seen: `Shook hands with ${first.place} without naming the host. ${shown === undefined ? 'The handshake was refused.' : `It showed a certificate of ${shown}.`} With the name it shows the right one.`,
       evidence: needing.map(({ nameless, step }) =>
         nameless === undefined ? onStep(step) : onConnection(nameless, 'tls'),

@@ -4,6 +4,7 @@
  */
 import type { Evidence, Finding, Statement } from './audit.js';
 import { onStep } from './reading/evidence.js';
+import { skippedByFailure } from './reading/skipped.js';
 import type { Survey } from './reading/survey.js';
 import { knowledgeOf } from './words/knowledge.js';
 
@@ -67,8 +68,8 @@ function checked(survey: Survey): Statement {
   return { text: `${target.sipAddress} was checked from ${where}, ${how}.`, evidence: ends(survey) };
 }
 
-function skipped({ session }: Survey): readonly Statement[] {
-  const steps = session.steps.filter(({ outcome }) => outcome === 'skipped');
+function skipped(survey: Survey): readonly Statement[] {
+  const steps = skippedByFailure(survey);
   if (steps.length === 0) return [];
   return [{ text: skippedSentence(steps.length), evidence: steps.slice(0, 8).map((step) => onStep(step)) }];
 }
