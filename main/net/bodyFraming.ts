@@ -1,6 +1,7 @@
 /** Where the body of a message lies in its recorded bytes (RFC 9112, sections 6 and 7). */
 import type { Head } from './httpHead.js';
 import { latin1 } from './httpHead.js';
+import { limits } from './limits.js';
 
 export interface Segment {
   readonly offset: number;
@@ -75,6 +76,8 @@ function frameChunks(bytes: Uint8Array, start: number): Framing {
     const length = parseInt(size, 16);
     at = feed + 1;
     if (length === 0) break;
+    if (segments.length >= limits.chunks)
+      return ends(`The body comes in more than ${limits.chunks} chunks; the rest was not read.`);
     const have = Math.min(length, bytes.length - at);
     if (have > 0) segments.push({ offset: at, length: have });
     if (have < length) return ends(`A chunk says ${length} bytes, ${have} came.`);

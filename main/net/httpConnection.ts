@@ -29,8 +29,7 @@ export interface WireExchange {
 /** What is collected while an exchange runs. */
 interface Capture {
   readonly out: Uint8Array[];
-  readonly in: Uint8Array[];
-  inLength: number;
+  readonly in: Pieces;
   sentMs?: number;
   firstByteMs?: number;
   lastMs: number;
@@ -117,8 +116,7 @@ export class HttpConnection {
       };
       const capture: Capture = {
         out: [],
-        in: [],
-        inLength: 0,
+        in: new Pieces(),
         lastMs: started,
         closed: false,
         sentSoon: false,
@@ -127,10 +125,11 @@ export class HttpConnection {
           stop({
             operation: 'limit',
             code: 'too_large',
-            message: `${what}: the answer is longer than we take; it was cut.`,
+            message: `${what}: the answer is longer, or comes in more pieces, than we take; it was cut.`,
           }),
       };
       this.#capture = capture;
+      let parts = 0;
       const onAbort = (): void => stop(cancelledFailure);
       const watch = (): void => {
         const now = this.#elapsed();
@@ -154,7 +153,7 @@ export class HttpConnection {
         const failure = error === undefined ? undefined : (stopped ?? failureFrom(error, operation, what));
         resolve({
           request: joined(capture.out),
-          response: joined(capture.in),
+          response: capture.in.joined(),
           ...(capture.sentMs === undefined ? {} : { sentMs: capture.sentMs }),
           ...(capture.firstByteMs === undefined ? {} : { firstByteMs: capture.firstByteMs }),
           endedMs: this.#elapsed(),
@@ -178,7 +177,10 @@ export class HttpConnection {
             if (stopped !== undefined) given.abort(new FailureError(stopped));
           },
           onResponseStart: () => undefined,
-          onResponseData: () => undefined,
+          onResponseData: () => {
+            parts += 1;
+            if (parts === limits.chunks + 1) capture.tooLarge();
+          },
           onResponseEnd: () => finish(undefined),
           onResponseError: (_controller, error) => finish(error),
         },
@@ -210,11 +212,10 @@ export class HttpConnection {
   #received(bytes: Uint8Array): void {
     const capture = this.#capture;
     if (capture === undefined) return;
-    capture.in.push(bytes);
-    capture.inLength += bytes.length;
+    capture.in.add(bytes);
     capture.lastMs = this.#elapsed();
     capture.firstByteMs ??= capture.lastMs;
-    if (capture.inLength > limits.bodyBytes + limits.headBytes) capture.tooLarge();
+    if (capture.in.length > limits.bodyBytes + limits.headBytes) capture.tooLarge();
   }
 }
 
@@ -222,3 +223,28 @@ function joined(chunks: readonly Uint8Array[]): Uint8Array {
   const [only] = chunks;
   return only !== undefined && chunks.length === 1 ? only : new Uint8Array(Buffer.concat(chunks));
 }
+
+/** Bytes as they arrive. Single bytes are put together now and then: a piece of its own costs more than what it holds. */
+class Pieces {
+  #whole: Uint8Array[] = [];
+  #loose: Uint8Array[] = [];
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  add(bytes: Uint8Array): void {
+    this.#loose.push(bytes);
+    this.#length += bytes.length;
+    if (this.#loose.length < mostLoose) return;
+    this.#whole.push(joined(this.#loose));
+    this.#loose = [];
+  }
+
+  joined(): Uint8Array {
+    return joined([...this.#whole, ...this.#loose]);
+  }
+}
+
+const mostLoose = 512;

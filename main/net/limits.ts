@@ -5,6 +5,8 @@ export const limits = {
   /** Bytes of a response head, with its interim (1xx) responses. */
   headBytes: 64 * 1024,
   headerCount: 256,
+  /** Chunks of one body, and pieces it may arrive in: each costs time and memory, however little it holds. */
+  chunks: 32_768,
   /** Content codings undone one after the other. */
   contentCodings: 3,
   /** Bytes of a proxy's answer to CONNECT. */

@@ -31,16 +31,24 @@ export function filled(bytes: Uint8Array, ranges: readonly MaskedRange[]): Uint8
   return copy;
 }
 
-/** Ranges of a body as ranges of the wire it was taken from, piece by piece. */
+/**
+ * Ranges of a body as ranges of the wire it was taken from, piece by piece. Both are gone through once, side by side: a
+ * body may come in very many pieces.
+ */
 export function onWire(found: readonly Found[], segments: readonly Segment[]): readonly Found[] {
   const out: Found[] = [];
-  for (const { from, to, kind } of found) {
-    let at = 0;
-    for (const { offset, length } of segments) {
+  let piece = 0;
+  let at = 0; // where segments[piece] begins in the body
+  for (const { offset: from, length: size, kind } of merged(found)) {
+    const to = from + size;
+    for (let segment = segments[piece]; segment !== undefined && at < to; segment = segments[piece]) {
+      const { offset, length } = segment;
       const begin = Math.max(from, at);
       const end = Math.min(to, at + length);
       if (begin < end) out.push({ from: offset + begin - at, to: offset + end - at, kind });
+      if (at + length > to) break; // the next range may begin in the same piece
       at += length;
+      piece += 1;
     }
   }
   return out;
