@@ -6,8 +6,8 @@ interface CopyButtonProps {
   /** What it copies: "Copy headers". */
   readonly label: string;
   readonly text: () => string;
-  /** Shows the words beside the icon. */
-  readonly words?: boolean;
+  /** Shows the words beside the icon; a text: these instead of the label that begins with them. */
+  readonly words?: boolean | string;
 }
 
 export function CopyButton({ label, text, words = false }: CopyButtonProps): ReactNode {
@@ -24,13 +24,13 @@ export function CopyButton({ label, text, words = false }: CopyButtonProps): Rea
   return (
     <button
       type="button"
-      className={words ? 'btn quiet s' : 'btn icon s'}
+      className={words !== false ? 'btn quiet s' : 'btn icon s'}
       aria-label={said}
       title={said}
       onClick={copy}
     >
       <Icon name={state === 'done' ? 'pass' : 'copy'} {...(state === 'done' ? { className: 'pass' } : {})} />
-      {words ? <span>{state === 'idle' ? label : said}</span> : null}
+      {words === false ? null : <span>{state === 'idle' ? (words === true ? label : words) : said}</span>}
     </button>
   );
 }

@@ -83,8 +83,16 @@ const shapes = {
       <path d="M8 7.3v3.7M8 5v.01" />
     </>
   ),
+  help: (
+    <>
+      <circle cx="8" cy="8" r="6.2" />
+      <path d="M6 6.4a2 2 0 1 1 2.9 1.8c-.6.3-.9.7-.9 1.3M8 11.4v.01" />
+    </>
+  ),
+  back: <path d="M13.5 8h-11M6.5 4l-4 4 4 4" />,
   folder: <path d="M1.5 12.5v-9h4.3l1.5 2h7.2v7z" />,
   play: <path d="M4.5 2.5v11l9-5.5z" />,
+  rows: <path d="M2 4h12M2 8h12M2 12h12" />,
   plus: <path d="M8 3v10M3 8h10" />,
   stop: <rect x="4" y="4" width="8" height="8" rx="1" />,
   x: <path d="m4 4 8 8m0-8-8 8" />,

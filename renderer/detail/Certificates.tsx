@@ -1,66 +1,25 @@
-/** The chain as sent, leaf to root, and every field of the chosen certificate with what it means here. */
+/** The chain as sent and as built, and of the chosen certificate everything: fields, names, extensions, revocation, bytes. */
 import { useState, type ReactNode } from 'react';
-import { bytesOf } from '../../shared/session/bytes.js';
-import type { CertificateRecord, Connection, Session, TlsHandshake } from '../../shared/session/model.js';
-import { download } from '../bridge/webFiles.js';
+import type { CertificateRecord, Connection, Session } from '../../shared/session/model.js';
 import { CopyButton } from '../common/CopyButton.js';
 import { Empty } from '../common/Empty.js';
-import { utcDay } from '../common/format.js';
+import { count } from '../common/format.js';
 import { Icon } from '../common/Icon.js';
 import { StatusIcon } from '../common/StatusIcon.js';
 import { severityIcons } from '../findings/severity.js';
 import type { Blame } from '../state/blame.js';
-import {
-  commonName,
-  datesOf,
-  isSelfSigned,
-  judgedFields,
-  nameMatches,
-  pemOf,
-  type Lifetime,
-} from './certificateFields.js';
+import { CertificateFiles } from './CertificateFiles.js';
+import { judgedFields, type JudgedField, type Lifetime } from './certificateFields.js';
+import { chainRows, studied } from './chainNodes.js';
+import { ChainPicture } from './ChainPicture.js';
+import { endpointFields, revocationFields } from './endpointFacts.js';
+import { Extensions } from './Extensions.js';
+import { NameList } from './NameList.js';
 
 interface CertificatesProps {
   readonly session: Session;
   readonly connection: Connection | undefined;
   readonly blames: readonly Blame[];
-}
-
-function LinkLine(): ReactNode {
-  return (
-    <div className="link-line">
-      <span>signed by</span>
-      <svg viewBox="0 0 88 8" preserveAspectRatio="none" aria-hidden focusable="false">
-        <path d="M4 4h78M77 .8 82 4l-5 3.2" />
-      </svg>
-    </div>
-  );
-}
-
-function roleOf(index: number, certificate: CertificateRecord): string {
-  if (index === 0) return 'Server certificate, sent';
-  return isSelfSigned(certificate) ? 'Root, sent' : 'Intermediate, sent';
-}
-
-/** Whoever signed the last certificate sent, when it was not sent itself. */
-function Unsent({ tls }: { readonly tls: TlsHandshake }): ReactNode {
-  const last = tls.chain.at(-1);
-  if (last?.fields === undefined || isSelfSigned(last)) return null;
-  const trusted = tls.verification?.trusted === true;
-  const missing = tls.verification !== undefined && /UNABLE_TO|ISSUER/.test(tls.verification.code ?? '');
-  return (
-    <>
-      <LinkLine />
-      <div className={`cnode local ${missing ? 'missing' : ''}`}>
-        <span className="k">
-          {trusted ? 'Found on this computer' : missing ? 'Not sent, not found here' : 'Not sent'}
-          <StatusIcon status={trusted ? 'passed' : missing ? 'failed' : 'skipped'} />
-        </span>
-        <strong className="cut">{commonName(last.fields.issuer)}</strong>
-        <small className="cut">{last.fields.issuer}</small>
-      </div>
-    </>
-  );
 }
 
 function LifetimeBar({ lifetime }: { readonly lifetime: Lifetime }): ReactNode {
@@ -74,181 +33,159 @@ function LifetimeBar({ lifetime }: { readonly lifetime: Lifetime }): ReactNode {
   );
 }
 
-export function Certificates({ session, connection, blames }: CertificatesProps): ReactNode {
-  const [chosen, setChosen] = useState(0);
-  const tls = connection?.tls;
+function Judged({ label, fields }: { readonly label: string; readonly fields: readonly JudgedField[] }): ReactNode {
+  if (fields.length === 0) return null;
+  return (
+    <dl aria-label={label}>
+      {fields.map((field, at) => (
+        <div key={at} className={`judge ${field.status === 'failed' ? 'bad' : ''}`}>
+          <dt>
+            <StatusIcon status={field.status} />
+            <span className="k">{field.name}</span>
+          </dt>
+          <dd>
+            {field.value}
+            {field.lifetime === undefined ? null : <LifetimeBar lifetime={field.lifetime} />}
+            {field.why === undefined ? null : <small>{field.why}</small>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Blames({ blames }: { readonly blames: readonly Blame[] }): ReactNode {
+  return blames.map(({ finding, key }) => {
+    const { icon, tone, word } = severityIcons[finding.severity];
+    return (
+      <p key={key} className={`o-finding ${finding.severity}`}>
+        <Icon name={icon} className={tone} label={word} />
+        <span>
+          <strong>{finding.title}</strong> <code>{finding.id}</code>
+        </span>
+      </p>
+    );
+  });
+}
+
+function Prints({ certificate }: { readonly certificate: CertificateRecord }): ReactNode {
+  const { fields } = certificate;
+  if (fields === undefined) return null;
+  const lines: readonly (readonly [string, string])[] = [
+    ['Subject', fields.subject],
+    ['Issuer', fields.issuer],
+    ['Serial', fields.serialNumber],
+    ['Not before', fields.notBefore],
+    ['Not after', fields.notAfter],
+    ['Key', fields.publicKey],
+    ['Signature', fields.signatureAlgorithm],
+    ['SHA-1', fields.sha1],
+    ['SHA-256', fields.sha256],
+  ];
+  return (
+    <dl className="prints" aria-label="As it stands in the certificate">
+      {lines.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className="mono">{value}</dd>
+          <dd>
+            <CopyButton label={`Copy ${name}`} text={() => value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function WithoutTls({ connection }: { readonly connection: Connection | undefined }): ReactNode {
   if (connection === undefined)
     return <Empty icon="plug" title="No certificate" text="No connection stood, so no server showed one." />;
-  if (tls === undefined) {
-    return connection.scheme === 'http' ? (
+  if (connection.scheme === 'http') {
+    return (
       <Empty
         icon="unlock"
         title="No certificate"
         text="Plain HTTP: nothing proves who answered, and everyone on the way can read it."
       />
-    ) : (
-      <Empty icon="plug" title="No certificate" text={connection.failure?.message ?? 'The handshake has not begun.'} />
     );
   }
-  const at = Math.min(chosen, tls.chain.length - 1);
-  const certificate = tls.chain[at];
+  return (
+    <Empty icon="plug" title="No certificate" text={connection.failure?.message ?? 'The handshake has not begun.'} />
+  );
+}
+
+export function Certificates({ session, connection, blames }: CertificatesProps): ReactNode {
+  const [picked, setPicked] = useState<CertificateRecord | null>(null);
+  const tls = connection?.tls;
+  if (connection === undefined || tls === undefined) return <WithoutTls connection={connection} />;
+  const certificate = picked ?? tls.chain[0];
   if (certificate === undefined) {
+    const offers = endpointFields(session, connection, tls);
     return (
-      <Empty
-        icon="plug"
-        title="The server sent no certificate"
-        text={connection.failure?.message ?? 'The handshake ended before one came.'}
-      />
+      <div className="cert" tabIndex={0} role="group" aria-label="Certificates">
+        <Empty
+          icon="plug"
+          title="The server sent no certificate"
+          text={connection.failure?.message ?? 'The handshake ended before one came.'}
+        />
+        <h3 className="cert-part">The endpoint</h3>
+        <Judged label="The endpoint" fields={offers} />
+      </div>
     );
   }
+  const source = studied(session, connection);
+  const { built } = source.tls ?? tls;
   const takenAt = Date.parse(session.startedAt) + tls.startedMs;
-  const shown = blames.filter(({ evidence }) => evidence.part === 'tls' || evidence.part === `tls.chain.${at}`);
+  const sentAt = tls.chain.findIndex(({ der }) => der === certificate.der);
+  const builtAt = built?.path.findIndex(({ certificate: each }) => each.der === certificate.der) ?? -1;
+  const isLeaf = sentAt === 0;
+  const names = certificate.fields?.subjectAltNames ?? [];
   return (
     <div className="cert" tabIndex={0} role="group" aria-label="Certificates">
-      <figure className="chain" aria-label="Certificate chain, leaf to root">
-        {tls.chain.map((each, index) => {
-          const dates = datesOf(each, takenAt);
-          const leafBad = index === 0 && tls.verification?.nameMatches === false;
-          const status = leafBad ? 'failed' : (dates?.status ?? 'warning');
-          return (
-            <div key={index} className="chain-part">
-              {index === 0 ? null : <LinkLine />}
-              <button
-                type="button"
-                className={`cnode ${index === at ? 'sel' : ''}`}
-                aria-pressed={index === at}
-                onClick={() => setChosen(index)}
-              >
-                <span className="k">
-                  {roleOf(index, each)}
-                  <StatusIcon status={status} />
-                </span>
-                <strong className="cut">
-                  {each.fields === undefined ? 'Unreadable certificate' : commonName(each.fields.subject)}
-                </strong>
-                <small className="cut">
-                  {each.fields === undefined
-                    ? `${bytesOf(each.der).length} bytes`
-                    : `${each.fields.publicKey}, ${utcDay(each.fields.notBefore)} to ${utcDay(each.fields.notAfter)}`}
-                </small>
-              </button>
-            </div>
-          );
-        })}
-        <Unsent tls={tls} />
-      </figure>
+      <ChainPicture rows={chainRows(tls, built, takenAt)} chosen={certificate} onChoose={setPicked} />
       <div className="cert-cols">
         <div>
-          {shown.map(({ finding, key }) => (
-            <p key={key} className={`o-finding ${finding.severity}`}>
-              <Icon
-                name={severityIcons[finding.severity].icon}
-                className={severityIcons[finding.severity].tone}
-                label={severityIcons[finding.severity].word}
-              />
-              <span>
-                <strong>{finding.title}</strong> <code>{finding.id}</code>
-              </span>
+          <Blames
+            blames={blames.filter(({ evidence: { part } }) => part === 'tls' || part === `tls.chain.${sentAt}`)}
+          />
+          <Judged
+            label="Fields"
+            fields={[
+              ...judgedFields(certificate, isLeaf ? 0 : Math.max(1, sentAt), tls, takenAt, built),
+              ...revocationFields(source.tls ?? tls, builtAt),
+            ]}
+          />
+          {isLeaf ? (
+            <>
+              <h3 className="cert-part">The endpoint</h3>
+              <Judged label="The endpoint" fields={endpointFields(session, connection, tls)} />
+            </>
+          ) : null}
+          {source.id === connection.id ? null : (
+            <p className="cert-note">
+              {source.tls?.revocation === undefined
+                ? 'The chain was built'
+                : 'The chain was built, and revocation asked,'}{' '}
+              on another connection that showed the same certificate.
             </p>
-          ))}
-          <dl aria-label="Fields">
-            {judgedFields(certificate, at, tls, takenAt).map((field) => (
-              <div key={field.name} className={`judge ${field.status === 'failed' ? 'bad' : ''}`}>
-                <dt>
-                  <StatusIcon status={field.status} />
-                  <span className="k">{field.name}</span>
-                </dt>
-                <dd>
-                  {field.value}
-                  {field.lifetime === undefined ? null : <LifetimeBar lifetime={field.lifetime} />}
-                  {field.why === undefined ? null : <small>{field.why}</small>}
-                </dd>
-              </div>
-            ))}
-          </dl>
+          )}
         </div>
         <div>
+          <CertificateFiles certificate={certificate} chain={tls.chain} host={connection.host} />
           <div className="sub">
             <h3>Names in it</h3>
-            <span>{certificate.fields?.subjectAltNames.length ?? 0}</span>
-            <span className="grow" />
-            <CopyButton words label="Copy PEM" text={() => pemOf(certificate)} />
-            <button
-              type="button"
-              className="btn quiet s"
-              onClick={() => download(`${fileNameOf(certificate)}.pem`, pemOf(certificate), 'application/x-pem-file')}
-            >
-              <Icon name="save" />
-              PEM
-            </button>
-            <button
-              type="button"
-              className="btn quiet s"
-              onClick={() => download(`${fileNameOf(certificate)}.cer`, bytesOf(certificate.der))}
-            >
-              <Icon name="save" />
-              DER
-            </button>
-            {tls.chain.length > 1 ? (
-              <button
-                type="button"
-                className="btn quiet s opt-wide"
-                onClick={() =>
-                  download(`${connection.host}-chain.pem`, tls.chain.map(pemOf).join(''), 'application/x-pem-file')
-                }
-              >
-                <Icon name="save" />
-                Chain
-              </button>
-            ) : null}
+            <span>{count(names.length)}</span>
           </div>
-          <ul className="san">
-            {(certificate.fields?.subjectAltNames ?? []).map((name) => {
-              const match = at === 0 && nameMatches(name, tls.serverName);
-              return (
-                <li key={name} className="names">
-                  {match ? <StatusIcon status="passed" silent /> : <span className="i" />}
-                  <span className="mono">{name.replace(/^DNS:/, '')}</span>
-                  {match ? <small>asked for</small> : null}
-                </li>
-              );
-            })}
-            {at === 0 && tls.verification?.nameMatches === false ? (
-              <li className="names bad">
-                <StatusIcon status="failed" silent />
-                <span className="mono">{tls.serverName}</span>
-                <small>asked for, missing</small>
-              </li>
-            ) : null}
-          </ul>
-          {certificate.fields === undefined ? null : (
-            <dl className="prints">
-              {(
-                [
-                  ['Subject', certificate.fields.subject],
-                  ['Issuer', certificate.fields.issuer],
-                  ['Serial', certificate.fields.serialNumber],
-                  ['SHA-1', certificate.fields.sha1],
-                  ['SHA-256', certificate.fields.sha256],
-                ] as const
-              ).map(([name, value]) => (
-                <div key={name}>
-                  <dt>{name}</dt>
-                  <dd className="mono">{value}</dd>
-                  <dd>
-                    <CopyButton label={`Copy ${name}`} text={() => value} />
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          )}
+          <NameList
+            key={certificate.der}
+            names={names}
+            wanted={isLeaf ? tls.serverName : undefined}
+            covered={tls.verification?.nameMatches}
+          />
+          <Prints certificate={certificate} />
+          <Extensions der={certificate.der} />
         </div>
       </div>
     </div>
   );
-}
-
-function fileNameOf(certificate: CertificateRecord): string {
-  const name = certificate.fields === undefined ? 'certificate' : commonName(certificate.fields.subject);
-  return name.replace(/[^\w.-]+/g, '_');
 }

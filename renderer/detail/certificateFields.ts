@@ -1,8 +1,9 @@
 /** What the fields of a certificate say, at the time it was shown. Facts with a plain reading; findings judge more. */
-import type { CertificateRecord, TlsHandshake } from '../../shared/session/model.js';
+import type { BuiltChain, CertificateRecord, TlsHandshake } from '../../shared/session/model.js';
 import { plural, utcDay } from '../common/format.js';
 import { verificationWords } from '../exchange/rowText.js';
 import type { Status } from '../state/status.js';
+import { endWords } from './builtWords.js';
 
 export interface Lifetime {
   readonly usedShare: number;
@@ -61,6 +62,8 @@ export function nameMatches(altName: string, host: string): boolean {
 
 function nameField(tls: TlsHandshake): JudgedField {
   const matches = tls.verification?.nameMatches;
+  if (tls.serverName === '')
+    return { name: 'Name', status: 'skipped', value: 'No name was sent (SNI), so none is due.' };
   if (matches === undefined)
     return { name: 'Name', status: 'skipped', value: `Asked for ${tls.serverName}. Not checked.` };
   return matches
@@ -73,16 +76,21 @@ function nameField(tls: TlsHandshake): JudgedField {
       };
 }
 
-function chainField(tls: TlsHandshake): JudgedField {
+/** Whether the chain is trusted here: told apart from the name, and from what else is wrong with it. */
+function trustField(tls: TlsHandshake, built: BuiltChain | undefined): JudgedField {
   const sent = `The server sent ${plural(tls.chain.length, 'certificate', 'certificates')}.`;
-  if (tls.verification === undefined) return { name: 'Chain', status: 'skipped', value: 'Not checked', why: sent };
+  const end = built === undefined ? '' : ` ${endWords(built)}.`;
+  if (tls.verification === undefined)
+    return { name: 'Trust', status: 'skipped', value: 'Not checked', why: sent + end };
   const { trusted, code } = tls.verification;
-  if (trusted) return { name: 'Chain', status: 'passed', value: 'Ends in a root that is trusted here', why: sent };
+  if (trusted) {
+    return { name: 'Trust', status: 'passed', value: 'Ends in a root that is trusted here', why: sent + end };
+  }
   return {
-    name: 'Chain',
+    name: 'Trust',
     status: 'failed',
     value: verificationWords(code),
-    why: `${sent}${code === undefined ? '' : ` Verifier: ${code}.`}`,
+    why: `${sent}${end}${code === undefined ? '' : ` Verifier: ${code}.`}`,
   };
 }
 
@@ -112,6 +120,7 @@ export function judgedFields(
   index: number,
   tls: TlsHandshake,
   atMs: number,
+  built?: BuiltChain,
 ): readonly JudgedField[] {
   const { fields } = certificate;
   if (fields === undefined)
@@ -120,7 +129,7 @@ export function judgedFields(
   const use = usageField(certificate);
   const weak = /sha-?1|md5/i.test(fields.signatureAlgorithm);
   return [
-    ...(index === 0 ? [nameField(tls), chainField(tls)] : []),
+    ...(index === 0 ? [nameField(tls), trustField(tls, built)] : []),
     ...(dates === undefined
       ? []
       : [

@@ -1,15 +1,17 @@
-/** The verdict: cause, two sentences, proof chips and what to do; one line after the first proof, and when all is well. */
+/** The verdict: cause, two sentences and proof beside the three voices; one line after the first proof, and when all is well. */
 import { useState, type ReactNode } from 'react';
 import type { Finding, Judgement } from '../../shared/audits/audit.js';
 import type { Session } from '../../shared/session/model.js';
-import { CopyButton } from '../common/CopyButton.js';
 import { duration, plural } from '../common/format.js';
 import { Icon } from '../common/Icon.js';
 import { useNarrow } from '../common/useRowHeight.js';
+import { openExplain } from '../explain/openExplain.js';
 import { groupNumberOf } from '../state/stepTree.js';
-import { jumpTo, proofOf } from '../state/selection.js';
+import { proofOf } from '../state/selection.js';
 import { useViewStore } from '../state/viewStore.js';
-import { severityIcons } from './severity.js';
+import { goToProof } from './proofs.js';
+import { Sentence } from './Sentence.js';
+import { Voices } from './Voices.js';
 
 interface VerdictCardProps {
   readonly session: Session;
@@ -28,28 +30,23 @@ function VerdictIcon({ verdict }: { readonly verdict: Judgement['verdict'] | 'ca
   );
 }
 
-function Proof({
-  session,
-  finding,
-  index,
-}: {
-  readonly session: Session;
-  readonly finding: Finding;
-  readonly index: number;
-}): ReactNode {
-  if (finding.evidence.length === 0) return null;
+function Proof({ session, judgement, cause }: VerdictCardProps & { readonly cause: Finding }): ReactNode {
   return (
     <div className="v-meta">
-      <span className="lbl">Proof</span>
-      {finding.evidence.slice(0, 4).map((evidence, at) => {
+      {cause.evidence.length === 0 ? null : <span className="lbl">Proof</span>}
+      {cause.evidence.slice(0, 4).map((evidence, at) => {
         const { number, text } = proofOf(evidence, session);
         return (
-          <button key={at} type="button" className="chip" onClick={() => jumpTo(session, finding, index, at)}>
+          <button key={at} type="button" className="chip" onClick={() => goToProof(session, judgement, evidence)}>
             {number === undefined ? null : <b>{number}</b>}
             <code>{text}</code>
           </button>
         );
       })}
+      <button type="button" className="btn quiet s" onClick={() => openExplain(cause.id)}>
+        <Icon name="help" />
+        Explain
+      </button>
     </div>
   );
 }
@@ -63,82 +60,87 @@ function stoppedLine(session: Session): string {
   return `Stopped by you${where}${after}`;
 }
 
+const stoppedWords = 'Everything up to then is kept. No verdict: the walk did not reach an end.';
+
+/** Summary, other independent errors, and the proof of the first. */
+function Reasons({ session, judgement }: VerdictCardProps): ReactNode {
+  const [cause] = judgement.findings;
+  const also = judgement.findings.filter((finding, index) => index > 0 && finding.severity === 'error');
+  return (
+    <>
+      <p className="why">{judgement.summary || (session.outcome === 'cancelled' ? stoppedWords : '')}</p>
+      {also.map((finding, at) => (
+        <p key={at} className="why">
+          Also:{' '}
+          <Sentence
+            session={session}
+            judgement={judgement}
+            statement={{ text: finding.title, evidence: finding.evidence }}
+          />
+        </p>
+      ))}
+      {cause === undefined ? null : <Proof session={session} judgement={judgement} cause={cause} />}
+    </>
+  );
+}
+
 export function VerdictCard({ session, judgement }: VerdictCardProps): ReactNode {
   const open = useViewStore((state) => state.verdictOpen);
   const narrow = useNarrow();
   /** Where there is no room, details float over the list while they are wanted. */
   const [floating, setFloating] = useState(false);
   const cancelled = session.outcome === 'cancelled';
-  const [cause] = judgement.findings;
-  const also = judgement.findings.filter((finding, index) => index > 0 && finding.severity === 'error');
   const headline = cancelled ? stoppedLine(session) : judgement.headline;
-  const hasMore = cause !== undefined || judgement.summary !== '';
-  const full = (open ?? (judgement.verdict !== 'pass' || cancelled)) && hasMore;
+  const full = !narrow && (open ?? (judgement.verdict !== 'pass' || cancelled));
+  const shown = narrow ? floating : full;
+  const toggle = (): void => (narrow ? setFloating(!floating) : useViewStore.setState({ verdictOpen: !full }));
   const details = (
-    <>
-      <p className="why">
-        {judgement.summary ||
-          (cancelled ? 'Everything up to then is kept. No verdict: the walk did not reach an end.' : '')}
-      </p>
-      {also.length === 0 ? null : <p className="why">Also: {also.map((finding) => finding.title).join('; ')}.</p>}
-      {cause === undefined ? null : <Proof session={session} finding={cause} index={0} />}
-    </>
+    <button type="button" className="btn s" aria-expanded={shown} onClick={toggle}>
+      Details
+      <Icon name="chev-d" className="sm" />
+    </button>
   );
   return (
-    <section className={`verdict ${full && !narrow ? '' : 'strip'}`} aria-label="Verdict">
+    <section className={`verdict ${full ? '' : 'strip'}`} aria-label="Verdict">
       <div className="v-head">
         <VerdictIcon verdict={cancelled ? 'cancelled' : judgement.verdict} />
         <h1 title={headline}>{headline}</h1>
-        {full && !narrow ? details : null}
+        {full ? <Reasons session={session} judgement={judgement} /> : null}
       </div>
-      {full && !narrow && cause !== undefined ? (
+      {full ? (
         <div className="v-say">
-          <div className="bar">
-            <h2>
-              <Icon name={severityIcons[cause.severity].icon} className={`sm ${severityIcons[cause.severity].tone}`} />{' '}
-              What to do
-            </h2>
-            <span className="grow" />
-            <button type="button" className="btn quiet s" onClick={() => useViewStore.setState({ verdictOpen: false })}>
-              Less
-            </button>
-            <CopyButton words label="Copy" text={() => `${cause.title}\n\n${cause.cause}\n\n${cause.fix}\n`} />
-          </div>
-          <p>{cause.fix}</p>
+          <Voices
+            session={session}
+            judgement={judgement}
+            end={
+              <button type="button" className="btn quiet s" aria-expanded onClick={toggle}>
+                Less
+              </button>
+            }
+          />
         </div>
-      ) : null}
-      {full && !narrow ? null : (
+      ) : (
         <div className="v-side">
           <span className="dimmer opt-wide">{plural(judgement.findings.length, 'finding', 'findings')}</span>
-          {hasMore ? (
-            <button
-              type="button"
-              className="btn s"
-              aria-expanded={narrow && floating}
-              onClick={() => (narrow ? setFloating(!floating) : useViewStore.setState({ verdictOpen: true }))}
-            >
-              Details
-              <Icon name="chev-d" className="sm" />
-            </button>
-          ) : null}
+          {details}
         </div>
       )}
       {narrow && floating ? (
         <div
           className="v-pop"
+          onClick={(event) => {
+            // A proof was followed: what covers it goes.
+            if (event.target instanceof Element && event.target.closest('.say, .chip') !== null) setFloating(false);
+          }}
           onKeyDown={(event) => {
             if (event.key !== 'Escape') return;
             event.stopPropagation();
             setFloating(false);
           }}
         >
-          {details}
-          {cause === undefined ? null : (
-            <>
-              <h2>What to do</h2>
-              <p>{cause.fix}</p>
-            </>
-          )}
+          <h2 className="v-full">{headline}</h2>
+          <Reasons session={session} judgement={judgement} />
+          <Voices session={session} judgement={judgement} />
         </div>
       ) : null}
     </section>

@@ -18,6 +18,8 @@ const keys: readonly (readonly [keys: string, does: string])[] = [
   ['Enter', 'Go one level deeper'],
   ['E, Shift E', 'Next, previous problem'],
   ['1 to 5', 'Tab of the detail'],
+  ['F1', 'Explain findings and codes; back again'],
+  ['Alt ←', 'Back from the explanations'],
   ['?', 'This list'],
 ];
 
@@ -32,7 +34,7 @@ export function Shortcuts({ onClose }: { readonly onClose: () => void }): ReactN
           {keys.map(([name, does]) => (
             <div key={name}>
               <dt>
-                <kbd>{mac ? name.replace('Ctrl ', '⌘') : name}</kbd>
+                <kbd>{mac ? name.replace('Ctrl ', '⌘').replace('Alt ←', '⌘[') : name}</kbd>
               </dt>
               <dd>{does}</dd>
             </div>

@@ -119,6 +119,9 @@ export function useKeys({ session, judgement, onAgain, onHelp }: Keys): void {
     };
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+      // The keys of lists and panes are for what is on screen.
+      const covered = useViewStore.getState().explain !== null;
+      if (covered && !event.ctrlKey && !event.metaKey && event.key !== 'Escape') return;
       let done = false;
       if (event.key === 'Escape' && ['running', 'starting'].includes(useWalkStore.getState().phase)) {
         void stopWalk();

@@ -89,7 +89,11 @@ function partText(evidence: Evidence, row: Row | undefined): string | undefined 
 /** Opens everything between the user and an evidence: step, row, tab and place are selected together. */
 export function jumpTo(session: Session, finding: Finding, findingIndex: number, evidenceIndex: number): void {
   const evidence = finding.evidence[evidenceIndex];
-  if (evidence === undefined) return;
+  if (evidence !== undefined) showEvidence(session, evidence, `${findingIndex}.${evidenceIndex}`);
+}
+
+/** As jumpTo, for an evidence of its own. @param key names the finding's evidence it stands for, where there is one */
+export function showEvidence(session: Session, evidence: Evidence, key = ''): void {
   const view = useViewStore.getState();
   const stepId = stepIdOfEvidence(evidence, session) ?? view.stepId;
   const row = rowOfEvidence(session, evidence);
@@ -105,8 +109,9 @@ export function jumpTo(session: Session, finding: Finding, findingIndex: number,
     filterText: '',
     closedSteps: new Set([...view.closedSteps].filter((id) => !above.includes(id))),
     verdictOpen: false,
+    explain: null,
     follow: false,
-    jump: { key: `${findingIndex}.${evidenceIndex}`, count: (view.jump?.count ?? 0) + 1 },
+    jump: { key, count: (view.jump?.count ?? 0) + 1 },
   });
 }
 
