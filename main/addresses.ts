@@ -25,7 +25,7 @@ export function readSipAddress(text: string): { readonly sipAddress: string; rea
   const domain = hostName(bare.slice(at + 1));
   const userIsGood = /^[^\s@<>"\\:;,/?#\p{Cc}]+$/u.test(user) && user.length <= 256;
   if (at < 1 || !userIsGood || domain === undefined || !domain.includes('.') || /^[\d.]+$/.test(domain)) {
-    throw new UsageError(`"${shown(text)}" is not a sign-in address: it has the form user@example.com.`);
+    throw new UsageError(`"${shown(text)}" is not a sign-in address: it has the form user@example.com.`, 'sipAddress');
   }
   return { sipAddress: `${user}@${domain}`, domain };
 }
@@ -41,7 +41,10 @@ export function readResolver(text: string): string {
   const address = parts?.[1] ?? parts?.[2] ?? text.trim();
   const port = Number(parts?.[3] ?? '53');
   if (isIP(address) === 0 || port < 1 || port > 65_535) {
-    throw new UsageError(`"${shown(text)}" is not a resolver: it has the form 192.0.2.53 or 192.0.2.53:5353.`);
+    throw new UsageError(
+      `"${shown(text)}" is not a resolver: it has the form 192.0.2.53 or 192.0.2.53:5353.`,
+      'resolver',
+    );
   }
   return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
 }
@@ -62,7 +65,10 @@ export function readConnectTo(text: string): string {
     !goodPort(parts[2] ?? '') ||
     !goodPort(parts[4] ?? '')
   ) {
-    throw new UsageError(`"${shown(text)}" is not a connect-to rule: it has the form HOST:PORT:ADDR:PORT.`);
+    throw new UsageError(
+      `"${shown(text)}" is not a connect-to rule: it has the form HOST:PORT:ADDR:PORT.`,
+      'connectTo',
+    );
   }
   return trimmed;
 }
@@ -73,9 +79,10 @@ export function readDiscoveryUrl(text: string): string {
   if (url === undefined || url.hostname === '') {
     throw new UsageError(
       `"${shown(text)}" is not a discovery address: it has the form https://lyncdiscover.example.com/.`,
+      'discoveryUrls',
     );
   }
-  refuseCredentials(url, 'discovery address');
+  refuseCredentials(url, 'discovery address', 'discoveryUrls');
   return url.href;
 }
 
@@ -85,9 +92,9 @@ export function readProxy(text: string): string {
   if (trimmed === 'auto' || trimmed === 'none') return trimmed;
   const url = parseUrl(trimmed.includes('://') ? trimmed : `http://${trimmed}`);
   if (url === undefined || url.hostname === '' || url.pathname !== '/' || url.search !== '') {
-    throw new UsageError(`"${shown(text)}" is not a proxy: say auto, none or http://proxy.example.com:8080.`);
+    throw new UsageError(`"${shown(text)}" is not a proxy: say auto, none or http://proxy.example.com:8080.`, 'proxy');
   }
-  refuseCredentials(url, 'proxy address');
+  refuseCredentials(url, 'proxy address', 'proxy');
   return url.origin;
 }
 
@@ -95,7 +102,7 @@ export function readProxy(text: string): string {
 export function readTrustedHost(text: string): string {
   const bare = text.trim().replace(/^\[|\]$/g, '');
   const host = isIP(bare) === 0 ? hostName(bare) : bare;
-  if (host === undefined) throw new UsageError(`"${shown(text)}" is not a host name.`);
+  if (host === undefined) throw new UsageError(`"${shown(text)}" is not a host name.`, 'trustedHosts');
   return host;
 }
 
@@ -103,7 +110,10 @@ export function readTrustedHost(text: string): string {
 export function readUserName(text: string): string {
   const name = text.trim();
   if (name === '' || name.length > 256 || /\p{Cc}/u.test(name)) {
-    throw new UsageError('The user name is empty or cannot be one: it has the form DOMAIN\\user or user@example.com.');
+    throw new UsageError(
+      'The user name is empty or cannot be one: it has the form DOMAIN\\user or user@example.com.',
+      'userName',
+    );
   }
   return name;
 }
@@ -114,9 +124,9 @@ function parseUrl(text: string): URL | undefined {
 }
 
 /** Userinfo in a URL would end up in the saved file. */
-function refuseCredentials(url: URL, what: string): void {
+function refuseCredentials(url: URL, what: string, field: string): void {
   if (url.username !== '' || url.password !== '') {
-    throw new UsageError(`The ${what} for ${url.host} holds a user name or password: leave them out.`);
+    throw new UsageError(`The ${what} for ${url.host} holds a user name or password: leave them out.`, field);
   }
 }
 

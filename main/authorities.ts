@@ -11,12 +11,12 @@ const block = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[\s\S]*?-----END (?
  */
 export function readAuthorities(text: string, name: string): readonly string[] {
   const found = text.match(block) ?? [];
-  if (found.length === 0) throw new UsageError(`${name} holds no PEM certificate.`);
+  if (found.length === 0) throw new UsageError(`${name} holds no PEM certificate.`, 'authorities');
   return found.map((pem, index) => {
     try {
       return new X509Certificate(pem).toString();
     } catch {
-      throw new UsageError(`Certificate ${index + 1} in ${name} cannot be read.`);
+      throw new UsageError(`Certificate ${index + 1} in ${name} cannot be read.`, 'authorities');
     }
   });
 }

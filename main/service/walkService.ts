@@ -62,7 +62,7 @@ export function createWalkService(options: {
     running.set(walkId, walk);
     void walk.ended.then(() => running.delete(walkId));
     const refusal = await begun;
-    if (refusal !== null) return fail(refusal);
+    if (refusal !== null) return fail(refusal.sentence, refusal.field);
     // After this turn: the page then knows the walk's id.
     setImmediate(() => walk.queue.release());
     return succeed(walkId);
@@ -94,13 +94,19 @@ export function createWalkService(options: {
   };
 }
 
-/** Starts a walk. `begun` resolves to null once it runs, or to the sentence that says why it does not. */
+/** Why a walk does not run, and which part of the request is to blame. */
+interface Refusal {
+  readonly sentence: string;
+  readonly field?: string;
+}
+
+/** Starts a walk. `begun` resolves to null once it runs, or to why it does not. */
 function begin(
   walks: Walks,
   walkId: string,
   request: WalkRequest,
   { push, resolveProxy }: { readonly push: (message: WalkMessage) => void; readonly resolveProxy?: ResolveProxy },
-): { readonly begun: Promise<string | null>; readonly walk: RunningWalk } {
+): { readonly begun: Promise<Refusal | null>; readonly walk: RunningWalk } {
   const controller = new AbortController();
   const queue = new MessageQueue(walkId, push);
   const questions = new Questions({
@@ -108,7 +114,7 @@ function begin(
     closed: (questionId) => queue.message({ type: 'question-closed', walkId, questionId }),
   });
   let ended = Promise.resolve();
-  const begun = new Promise<string | null>((resolve) => {
+  const begun = new Promise<Refusal | null>((resolve) => {
     ended = walks
       .run(request, {
         emit: (event) => queue.event(event),
@@ -121,7 +127,8 @@ function begin(
         () => resolve(null),
         (error: unknown) => {
           const sentence = sentenceOf(error);
-          resolve(sentence);
+          const field = error instanceof UsageError ? error.field : undefined;
+          resolve({ sentence, ...(field === undefined ? {} : { field }) });
           // Heard only where the walk had begun; otherwise the queue is never released.
           queue.message({ type: 'stopped', walkId, error: sentence });
         },

@@ -172,7 +172,11 @@ export class HostSocket {
 function asResult(value: unknown): Result<unknown> {
   const result = record(value);
   if (result?.['ok'] === true) return succeed(result['value']);
-  return fail(typeof result?.['error'] === 'string' ? result['error'] : 'The program gave no answer.');
+  const field = result?.['field'];
+  return fail(
+    typeof result?.['error'] === 'string' ? result['error'] : 'The program gave no answer.',
+    typeof field === 'string' ? field : undefined,
+  );
 }
 
 /** The Bridge for a plain browser. Files go through the browser's picker and download. */

@@ -3,6 +3,8 @@ import { useState, type ReactNode } from 'react';
 import type { SignInMethod } from '../../shared/session/model.js';
 import { pickFile } from '../bridge/webFiles.js';
 import { Icon } from '../common/Icon.js';
+import { mend, useRefused } from './refused.js';
+import { Refusal, TextField } from './TextField.js';
 import { readAuthority, useFormStore, type FormProblem, type FormValues } from './form.js';
 
 const set = (part: Partial<FormValues>): void => useFormStore.setState(part);
@@ -38,6 +40,7 @@ function Field({ id, label, hint, children }: FieldProps): ReactNode {
 
 function Authorities({ form }: { readonly form: FormValues }): ReactNode {
   const [problem, setProblem] = useState<string | null>(null);
+  const refused = useRefused('authorities');
   const add = async (): Promise<void> => {
     const file = await pickFile('.pem,.crt,.cer,.txt');
     if (file === null) return;
@@ -45,6 +48,7 @@ function Authorities({ form }: { readonly form: FormValues }): ReactNode {
     if (typeof authority === 'string') setProblem(authority);
     else {
       setProblem(null);
+      mend('authorities');
       set({ authorities: [...form.authorities, authority] });
     }
   };
@@ -61,7 +65,10 @@ function Authorities({ form }: { readonly form: FormValues }): ReactNode {
               type="button"
               className="btn icon s"
               aria-label={`Remove ${authority.name}`}
-              onClick={() => set({ authorities: form.authorities.filter((_each, at) => at !== index) })}
+              onClick={() => {
+                mend('authorities');
+                set({ authorities: form.authorities.filter((_each, at) => at !== index) });
+              }}
             >
               <Icon name="x" className="sm" />
             </button>
@@ -71,11 +78,8 @@ function Authorities({ form }: { readonly form: FormValues }): ReactNode {
           Add a PEM file…
         </button>
       </div>
-      {problem === null ? null : (
-        <p className="msg" role="alert">
-          <Icon name="fail" className="fail" />
-          <span>{problem}</span>
-        </p>
+      {problem === null && refused === undefined ? null : (
+        <Refusal id="authorities-problem" text={problem ?? refused ?? ''} />
       )}
     </div>
   );
@@ -121,47 +125,43 @@ export function Advanced({ form, problem }: AdvancedProps): ReactNode {
         </Field>
         {inLab ? null : (
           <>
-            <Field id="resolver" label="DNS resolver" hint="Empty: the system’s own">
-              <input
-                id="resolver"
-                className="input mono"
-                placeholder="192.0.2.53:53"
-                spellCheck={false}
-                value={form.resolver}
-                onChange={(event) => set({ resolver: event.target.value })}
-              />
-            </Field>
-            <Field id="proxy" label="Proxy" hint="auto, none or http://proxy.company.com:8080">
-              <input
-                id="proxy"
-                className="input mono"
-                spellCheck={false}
-                value={form.proxy}
-                onChange={(event) => set({ proxy: event.target.value })}
-              />
-            </Field>
-            <Field id="connect" label="Connect elsewhere" hint="HOST:PORT:ADDR:PORT, one a line, as in curl">
-              <textarea
-                id="connect"
-                className="input mono"
-                rows={2}
-                spellCheck={false}
-                value={form.connectTo}
-                onChange={(event) => set({ connectTo: event.target.value })}
-              />
-            </Field>
+            <TextField
+              id="resolver"
+              label="DNS resolver"
+              hint="Empty: the system’s own"
+              placeholder="192.0.2.53:53"
+              field="resolver"
+              value={form.resolver}
+              onChange={(resolver) => set({ resolver })}
+            />
+            <TextField
+              id="proxy"
+              label="Proxy"
+              hint="auto, none or http://proxy.company.com:8080"
+              field="proxy"
+              value={form.proxy}
+              onChange={(proxy) => set({ proxy })}
+            />
+            <TextField
+              id="connect"
+              label="Connect elsewhere"
+              hint="HOST:PORT:ADDR:PORT, one a line, as in curl"
+              rows={2}
+              field="connectTo"
+              value={form.connectTo}
+              onChange={(connectTo) => set({ connectTo })}
+            />
           </>
         )}
-        <Field id="trusted" label="These hosts are mine" hint="One a line. No question is asked for them">
-          <textarea
-            id="trusted"
-            className="input mono"
-            rows={2}
-            spellCheck={false}
-            value={form.trustedHosts}
-            onChange={(event) => set({ trustedHosts: event.target.value })}
-          />
-        </Field>
+        <TextField
+          id="trusted"
+          label="These hosts are mine"
+          hint="One a line. No question is asked for them"
+          rows={2}
+          field="trustedHosts"
+          value={form.trustedHosts}
+          onChange={(trustedHosts) => set({ trustedHosts })}
+        />
         {inLab ? null : <Authorities form={form} />}
       </div>
       <label className="tick">

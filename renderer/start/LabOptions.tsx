@@ -1,6 +1,7 @@
 /** "Try the practice lab": a simulated deployment on this computer, its user, and what is broken in it. */
 import type { ReactNode } from 'react';
 import type { LabCatalogue } from '../../shared/ipc.js';
+import { explanationOf } from '../../shared/audits/explain.js';
 import { Icon } from '../common/Icon.js';
 import { labOf, useFormStore, type FormValues } from './form.js';
 
@@ -11,7 +12,8 @@ interface LabOptionsProps {
 }
 
 function expectWords(expect: string): string {
-  return expect === 'pass' ? 'signs in' : `shows ${expect}`;
+  if (expect === 'pass') return 'signs in';
+  return (explanationOf(expect)?.failureTitle ?? expect).replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase());
 }
 
 export function LabOptions({ form, lab, catalogue }: LabOptionsProps): ReactNode {
@@ -64,7 +66,7 @@ export function LabOptions({ form, lab, catalogue }: LabOptionsProps): ReactNode
           >
             {deployment?.users.map((user) => (
               <option key={user.sipAddress} value={user.sipAddress}>
-                {user.sipAddress}, {expectWords(user.expect)}
+                {user.sipAddress}: {expectWords(user.expect)}
               </option>
             ))}
           </select>

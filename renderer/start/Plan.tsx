@@ -10,6 +10,14 @@ export function Plan({ form }: { readonly form: FormValues }): ReactNode {
     <aside className="plan" aria-label="What this walk will ask" tabIndex={0}>
       <h2>What this walk will ask</h2>
       <p>Read-only. Follows your choices.</p>
+      <dl className="passes">
+        {plan.passes.map(({ title, text }) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
       <ol>
         {plan.phases.map((phase, index) => (
           <li key={phase.title} className="ph" data-n={index + 1}>

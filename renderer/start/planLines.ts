@@ -18,6 +18,8 @@ export interface Plan {
   readonly phases: readonly PlanPhase[];
   readonly promises: readonly string[];
   readonly passwordUses: number;
+  /** What is decided without a password, and what one adds. */
+  readonly passes: readonly { readonly title: string; readonly text: string }[];
 }
 
 /** The domain of what is typed, or a stand-in while it is not typed yet. */
@@ -113,7 +115,27 @@ export function planOf(form: FormValues): Plan {
       lines: [line('ticket or token there, user document', 'if redirected')],
     });
   }
-  return { phases, promises: promisesOf(form, domain, passwordUses), passwordUses };
+  return { phases, promises: promisesOf(form, domain, passwordUses), passwordUses, passes: passesOf(form) };
+}
+
+/** The credential-free first pass, what a password adds to it, and how often it may be used. */
+function passesOf(form: FormValues): Plan['passes'] {
+  const most = planCredentialUses({ ...targetOf(form), hasPassword: true });
+  const times = most === 1 ? 'once' : `${most} times`;
+  const often =
+    form.password === 'none'
+      ? `This walk uses none. One that does would use it at most ${times}.`
+      : `It is used at most ${times}, only over TLS that holds, and never again after the first refusal.`;
+  return [
+    {
+      title: 'Decided without a password',
+      text: 'DNS, whether every server can be reached, certificates, discovery documents, and which ways to sign in are offered. Most faults show here.',
+    },
+    {
+      title: 'What a password adds',
+      text: `Whether it is accepted, the ticket or token, the user’s home pool and services. ${often}`,
+    },
+  ];
 }
 
 function promisesOf(form: FormValues, domain: string, passwordUses: number): readonly string[] {

@@ -28,7 +28,10 @@ export async function startWalk(request: WalkRequest): Promise<void> {
   if (!result.ok) {
     early = [];
     useWalkStore.setState({ phase: 'ended' });
-    useViewStore.setState({ screen: 'start' });
+    useViewStore.setState({
+      screen: 'start',
+      refused: result.field === undefined ? null : { field: result.field, text: result.error },
+    });
     notify('fail', 'The walk could not run', result.error);
     return;
   }
