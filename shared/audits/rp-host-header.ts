@@ -13,7 +13,8 @@ export const rpHostHeader = defineAudit('rp-host-header', 'http', (survey) => {
   );
   const bad = answers.filter((answer) => {
     const failed = rootClass(answer);
-    return answer.own && !isFromFrontEnd(answer) && (failed === 'missing' || failed === 'html');
+    // A page of the servers themselves is the site of another name: they were told that one.
+    return answer.own && (failed === 'html' || (failed === 'missing' && !isFromFrontEnd(answer)));
   });
   // One of the two under the bare name, the other under the full path.
   const pairs = bad.flatMap((answer) => {
@@ -29,7 +30,7 @@ export const rpHostHeader = defineAudit('rp-host-header', 'http', (survey) => {
     {
       title: (hosts) => `${hosts} does not lead to discovery, its full path does`,
       seen: (sighting) =>
-        `${asked(sighting)} The answer is ${sighting.response?.status ?? ''} and was not made by a Lync or Skype for Business server. ${first.other.exchange.request.url} is answered with the root document.`,
+        `${asked(sighting)} The answer is ${sighting.response?.status ?? ''} ${isFromFrontEnd(sighting) ? 'and a page that the servers have for another name' : 'and was not made by a Lync or Skype for Business server'}. ${first.other.exchange.request.url} is answered with the root document.`,
       evidence: (sighting) => [
         onExchange(sighting.exchange, 'response.status'),
         onExchange(first.other.exchange, 'response.status'),
