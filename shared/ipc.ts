@@ -121,7 +121,8 @@ export type WalkMessage =
 
 /** Commands that come from outside the page: the menu, a double-clicked file. */
 export type HostCommand =
-  { readonly type: 'new-walk' | 'open' | 'save' | 'walk-again' } | { readonly type: 'opened'; readonly file: FileText };
+  | { readonly type: 'new-walk' | 'open' | 'save' | 'walk-again' | 'explain' }
+  | { readonly type: 'opened'; readonly file: FileText };
 
 export interface Bridge extends Requests {
   onWalk(listener: (message: WalkMessage) => void): () => void;

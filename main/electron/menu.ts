@@ -39,7 +39,10 @@ export function buildMenu(send: (command: { readonly type: MenuCommand }) => voi
       ],
     },
     { role: 'windowMenu' },
-    ...(mac ? [] : [{ role: 'help' as const, submenu: [{ role: 'about' as const }] }]),
+    {
+      role: 'help',
+      submenu: [command('Explain Findings and Codes', 'F1', 'explain'), ...(mac ? [] : [{ role: 'about' as const }])],
+    },
   ];
   return Menu.buildFromTemplate(template);
 }

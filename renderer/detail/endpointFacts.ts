@@ -1,26 +1,11 @@
 /** What was seen of a TLS endpoint beside this handshake: versions offered, without the name, revocation, stapling. */
-import { factOf, factsOf } from '../../shared/session/facts.js';
+import { factOf } from '../../shared/session/facts.js';
 import type { Connection, RevocationCheck, Session, TlsHandshake } from '../../shared/session/model.js';
 import { byteLengthOf } from '../../shared/session/bytes.js';
 import { duration, utcDay } from '../common/format.js';
-import { tlsWords } from '../exchange/rowText.js';
+import { tlsWords, versionsOfStep, type VersionOffer } from '../exchange/probeText.js';
 import type { Status } from '../state/status.js';
 import type { JudgedField } from './certificateFields.js';
-
-export interface VersionOffer {
-  /** "TLS 1.2" */
-  readonly version: string;
-  readonly state: 'offered' | 'refused' | 'unknown';
-  /** Cipher suite and protocol of what was offered, the alert of what was refused. */
-  readonly detail: string;
-}
-
-/** Reads a fact such as "TLSv1.2 offered TLS_ECDHE_… http/1.1"; undefined for one of another form. */
-export function readVersion(fact: string): VersionOffer | undefined {
-  const [, version, state, detail = ''] = /^(\S+) (offered|refused|unknown)(?: (.*))?$/s.exec(fact) ?? [];
-  if (version === undefined || (state !== 'offered' && state !== 'refused' && state !== 'unknown')) return undefined;
-  return { version: tlsWords(/^TLSv1$/.test(version) ? 'TLSv1.0' : version), state, detail };
-}
 
 /** Versions that were asked of the endpoint a connection goes to, in the order asked; none where nobody asked. */
 export function versionsOf(session: Session, { host, port }: Connection): readonly VersionOffer[] {
@@ -28,7 +13,7 @@ export function versionsOf(session: Session, { host, port }: Connection): readon
   const ids = new Set(groups.map(({ id }) => id));
   return session.steps
     .filter(({ kind, parentId }) => kind === 'tls.probe' && parentId !== undefined && ids.has(parentId))
-    .flatMap((step) => factsOf(step, 'tls-version').flatMap((fact) => readVersion(fact) ?? []));
+    .flatMap(versionsOfStep);
 }
 
 function endpointSteps(session: Session, host: string, port: number): Session['steps'] {

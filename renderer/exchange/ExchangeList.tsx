@@ -1,9 +1,10 @@
 /** All rows of the walk as a virtual grid with one time axis. Enter goes on to the detail below. */
-import { memo, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import type { Session, Step } from '../../shared/session/model.js';
 import { bytes, duration } from '../common/format.js';
 import { statusClass, StatusIcon } from '../common/StatusIcon.js';
 import { useRoving } from '../common/useRoving.js';
+import { useReveal } from '../common/useReveal.js';
 import { useRows } from '../common/useRows.js';
 import { useRowHeight } from '../common/useRowHeight.js';
 import type { BlameIndex } from '../state/blame.js';
@@ -133,9 +134,7 @@ export function ExchangeList(props: ExchangeListProps): ReactNode {
   const selectedAt = rows.findIndex((row) => row.id === selectedId);
   const stop = Math.max(0, selectedAt);
   const list = useRows({ count: rows.length, box, height, keep: stop, head: 24 });
-  useEffect(() => {
-    if (selectedAt >= 0) list.scrollToIndex(selectedAt, { align: 'auto' });
-  }, [list, selectedAt, selectedId]);
+  useReveal({ box, at: selectedAt, height });
 
   const lastMs = session.endedMs ?? nowMs;
   const axis = axisFor(Math.max(lastRowEnd(allRows, nowMs), session.outcome === 'running' ? lastMs : 0));

@@ -4,6 +4,7 @@ import { headerValues } from '../../shared/session/headers.js';
 import type { Exchange, Session, Step } from '../../shared/session/model.js';
 import { extentOf, phasesOf } from '../state/phases.js';
 import type { Row } from '../state/rows.js';
+import { probeAnswer, tlsWords } from './probeText.js';
 import type { Status } from '../state/status.js';
 
 export interface Asked {
@@ -99,6 +100,8 @@ export function answerOf(
     }
     case 'connection': {
       const { connection } = row;
+      const probe = probeAnswer(connection, session, step);
+      if (probe !== undefined) return probe;
       if (connection.failure !== undefined) return `${failureWords(connection.failure.code)}${expected}`;
       const tls = connection.tls;
       if (tls?.verification === undefined)
@@ -115,10 +118,7 @@ export function answerOf(
   }
 }
 
-/** "TLS 1.2" for 'TLSv1.2'. */
-export function tlsWords(protocol: string | undefined): string {
-  return protocol?.replace('TLSv', 'TLS ') ?? 'TLS';
-}
+export { tlsWords } from './probeText.js';
 
 /** The verifier's code in words. */
 export function verificationWords(code: string | undefined): string {
@@ -144,6 +144,8 @@ export function sizeOf(row: Row): number | undefined {
     case 'lookup':
       return row.lookup.answerBytes === undefined ? undefined : byteLengthOf(row.lookup.answerBytes);
     case 'connection':
+      // A version that was only asked for shows no certificate: there is nothing to weigh.
+      if (row.connection.tls?.chain.length === 0) return undefined;
       return row.connection.tls?.chain.reduce((sum, certificate) => sum + byteLengthOf(certificate.der), 0);
     case 'exchange':
       return row.exchange.response === undefined ? undefined : byteLengthOf(row.exchange.response.wire);

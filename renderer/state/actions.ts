@@ -3,6 +3,7 @@ import type { Answer, FileText, HostCommand, WalkMessage, WalkRequest } from '..
 import { parseSessionText, sessionLines } from '../../shared/session/file.js';
 import type { Session } from '../../shared/session/model.js';
 import { bridge } from '../bridge/bridge.js';
+import { openExplain } from '../explain/openExplain.js';
 import { applyEvents, showSession, useSessionStore } from './sessionStore.js';
 import { resetView, useViewStore, type Notice } from './viewStore.js';
 import { isRunning, useWalkStore } from './walkStore.js';
@@ -185,6 +186,8 @@ function obey(command: HostCommand): void {
       return void saveFile();
     case 'walk-again':
       return walkAgain();
+    case 'explain':
+      return openExplain();
     case 'opened':
       return showFile(command.file);
   }

@@ -18,14 +18,17 @@ export function firstRowOf(session: Session, stepId: string): Row | undefined {
 
 /** Selecting a step filters nothing; it selects its first row. */
 export function selectStep(session: Session, stepId: string): void {
-  useViewStore.setState({ stepId, rowId: firstRowOf(session, stepId)?.id ?? null, follow: false });
+  const { reveals } = useViewStore.getState();
+  const rowId = firstRowOf(session, stepId)?.id ?? null;
+  useViewStore.setState({ stepId, rowId, reveals: reveals + 1, follow: false });
 }
 
 /** Selects a row and, in the tree, the step that made it. */
 export function selectRow(session: Session, rowId: string): void {
   const row = rowsOf(session).find((each) => each.id === rowId);
   if (row === undefined) return;
-  useViewStore.setState({ rowId, stepId: stepIdOf(row), follow: false });
+  const { reveals } = useViewStore.getState();
+  useViewStore.setState({ rowId, stepId: stepIdOf(row), reveals: reveals + 1, follow: false });
 }
 
 /** Which tab shows a part of a record, and how its body is best read. */
@@ -111,6 +114,7 @@ export function showEvidence(session: Session, evidence: Evidence, key = ''): vo
     verdictOpen: false,
     explain: null,
     follow: false,
+    reveals: view.reveals + 1,
     jump: { key, count: (view.jump?.count ?? 0) + 1 },
   });
 }
