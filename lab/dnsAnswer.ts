@@ -2,7 +2,7 @@
 import type { Answer, RecordType } from 'dns-packet';
 import type { Zone, ZoneRecord } from './dnsZones.js';
 
-export type ResponseCode = 'NOERROR' | 'NXDOMAIN' | 'REFUSED' | 'NOTIMP';
+export type ResponseCode = 'NOERROR' | 'NXDOMAIN' | 'REFUSED' | 'NOTIMP' | 'SERVFAIL';
 
 export interface Resolution {
   readonly code: ResponseCode;
@@ -26,10 +26,11 @@ export function resolve(zones: readonly Zone[], name: string, type: RecordType |
     const zone = zoneOf(zones, owner);
     if (zone === undefined) return hop === 0 ? refused : found(answers, authoritative, []);
     authoritative &&= zone.authoritative;
+    if (zone.unreachable === true) return { ...refused, code: 'SERVFAIL' };
     if (type === 'AXFR' || type === 'IXFR') return refused;
     const key = owner.toLowerCase();
     if (type === 'SOA' && key === zone.origin) return found([soaOf(zone, zone.soaTtl)], authoritative, []);
-    const here = zone.records.filter((record) => record.owner === key);
+    const here = recordsAt(zone, key);
     const matching = here.filter((record) => type === 'ANY' || record.type === type);
     if (type === 'ANY' && key === zone.origin) answers.push(soaOf(zone, zone.soaTtl));
     answers.push(...matching.map((record) => toAnswer(record, owner)));
@@ -59,6 +60,29 @@ function negative(zone: Zone, key: string, hasRecords: boolean): Omit<Resolution
     additionals: [],
   };
 }
+
+/** The records of a name; where it does not exist, those of the wildcard above it (RFC 4592). */
+function recordsAt(zone: Zone, key: string): readonly ZoneRecord[] {
+  const own = zone.records.filter((record) => record.owner === key);
+  const exists = own.length > 0 || key === zone.origin || zone.records.some(({ owner }) => owner.endsWith(`.${key}`));
+  return exists ? own : zone.records.filter((record) => isWildcardFor(zone, record, key));
+}
+
+/** The wildcard of the closest encloser, and no other. */
+function isWildcardFor(zone: Zone, { owner }: ZoneRecord, key: string): boolean {
+  if (!owner.startsWith('*.')) return false;
+  for (let name = parentOf(key); name !== ''; name = parentOf(name)) {
+    if (owner === `*.${name}`) return true;
+    if (
+      name === zone.origin ||
+      zone.records.some((record) => record.owner === name || record.owner.endsWith(`.${name}`))
+    )
+      return false;
+  }
+  return false;
+}
+
+const parentOf = (name: string): string => name.slice(name.indexOf('.') + 1 || name.length);
 
 /** The innermost zone a name belongs to. The root zone stands for `.internal` only: the rest of the world is refused. */
 function zoneOf(zones: readonly Zone[], name: string): Zone | undefined {

@@ -24,6 +24,8 @@ export interface DnsServerOptions {
   /** 0 takes any port that is free for both UDP and TCP. */
   readonly port: number;
   readonly zones: readonly Zone[];
+  /** Whether it looks names up for others, as a resolver does; true unless given. */
+  readonly recursive?: boolean;
   /** Milliseconds before each answer. */
   readonly delayMs: number;
 }
@@ -46,11 +48,11 @@ export async function startDnsServer(options: DnsServerOptions): Promise<DnsServ
   const tcp = createServer({ noDelay: true }, (socket) => {
     connections.add(socket);
     socket.on('close', () => connections.delete(socket));
-    serveTcp(socket, options.zones, later);
+    serveTcp(socket, options, later);
   });
   const { udp, port } = await bindBoth(tcp, options);
   udp.on('message', (message, from) => {
-    const answer = answerMessage(message, options.zones, 'udp');
+    const answer = answerMessage(message, options.zones, 'udp', options.recursive);
     if (answer !== undefined) later(() => udp.send(answer, from.port, from.address, ignoreSendFailure));
   });
   // An ICMP error of an earlier answer shows up here on some systems; the server goes on.
@@ -76,7 +78,12 @@ function ignoreSendFailure(): void {}
  * Answers one message; undefined where a name server stays silent (no header, or itself a response).
  * The answer is cut to what the transport and the client's EDNS size allow, with TC set.
  */
-export function answerMessage(message: Buffer, zones: readonly Zone[], transport: 'udp' | 'tcp'): Buffer | undefined {
+export function answerMessage(
+  message: Buffer,
+  zones: readonly Zone[],
+  transport: 'udp' | 'tcp',
+  recursive = true,
+): Buffer | undefined {
   if (message.length < 12) return undefined;
   const isResponse = (message.readUInt16BE(2) & 0x8000) !== 0;
   if (isResponse) return undefined;
@@ -95,7 +102,7 @@ export function answerMessage(message: Buffer, zones: readonly Zone[], transport
       : { code: 'REFUSED', authoritative: false, answers: [], authorities: [], additionals: [] };
   const flags =
     ((query.flags ?? 0) & packet.RECURSION_DESIRED) |
-    packet.RECURSION_AVAILABLE |
+    (recursive ? packet.RECURSION_AVAILABLE : 0) |
     (resolution.authoritative ? packet.AUTHORITATIVE_ANSWER : 0) |
     codes[resolution.code];
   const opt: Answer[] = edns === undefined ? [] : [ednsAnswer];
@@ -153,7 +160,11 @@ function headerOnly(message: Buffer, code: number): Buffer {
 }
 
 /** Messages on TCP carry their length in two bytes before them; one connection may ask many. */
-function serveTcp(socket: Socket, zones: readonly Zone[], later: (send: () => void) => void): void {
+function serveTcp(
+  socket: Socket,
+  { zones, recursive }: Pick<DnsServerOptions, 'zones' | 'recursive'>,
+  later: (send: () => void) => void,
+): void {
   let pending = Buffer.alloc(0);
   socket.setTimeout(tcpIdleMs, () => socket.destroy());
   // A client that resets its connection is no trouble of the server's.
@@ -162,7 +173,7 @@ function serveTcp(socket: Socket, zones: readonly Zone[], later: (send: () => vo
     pending = Buffer.concat([pending, chunk]);
     while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
       const end = 2 + pending.readUInt16BE(0);
-      const answer = answerMessage(pending.subarray(2, end), zones, 'tcp');
+      const answer = answerMessage(pending.subarray(2, end), zones, 'tcp', recursive);
       pending = pending.subarray(end);
       if (answer === undefined) {
         socket.destroy();

@@ -34,6 +34,8 @@ export interface Zone {
   readonly origin: string;
   /** Whether this server is the zone's own; a resolver outside passes on what it looked up. */
   readonly authoritative: boolean;
+  /** The resolver cannot get at the zone's servers, or may not believe them. */
+  readonly unreachable?: boolean;
   readonly soa: {
     readonly mname: string;
     readonly rname: string;
@@ -76,8 +78,19 @@ export function zonesOf(
     ...zones,
     onlineZone(addresses),
     authorityZone(addresses),
-    ...(faults.has('foreign-redirect') ? [hosterZone(addresses)] : []),
+    ...(faults.has('foreign-redirect') ? [hosterZone(addresses, addresses.hoster)] : []),
+    ...(view === 'outside' && faults.has('dns-alias-elsewhere') ? [hosterZone(addresses, addresses.proxy)] : []),
   ];
+}
+
+/** The public zone as its own servers hold it, behind the resolver. */
+export function ownZoneOf(deployment: Deployment, faults: ReadonlySet<FaultId>, addresses: AddressPlan): Zone {
+  const published = new Set(faults);
+  published.delete('dns-stale'); // there the change is known
+  published.delete('dns-servfail');
+  const zone = outsideZones(deployment, published, addresses).find(({ origin }) => origin === deployment.sipDomain);
+  if (zone === undefined) throw new Error(`there is no zone of ${deployment.sipDomain}`);
+  return { ...zone, authoritative: true };
 }
 
 function insideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addresses: AddressPlan): Zone[] {
@@ -102,6 +115,7 @@ function insideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addre
   return [
     {
       ...directoryZone(sipDomain, domainController),
+      unreachable: faults.has('dns-servfail'),
       records: [
         { owner: sipDomain, ttl: 3600, type: 'NS', data: domainController },
         ...(faults.has('dns-none') ? [] : discovery),
@@ -142,9 +156,15 @@ function outsideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addr
       ttl: 3600,
       type: 'SRV',
       port: faults.has('srv-wrong-port') ? 5061 : 443,
-      data: faults.has('srv-foreign') ? `edge.${hosterDomain}` : `sip.${sipDomain}`,
+      data: publicSipServer(sipDomain, faults),
     },
-    { owner: `_sipfederationtls._tcp.${sipDomain}`, ttl: 3600, type: 'SRV', port: 5061, data: `sip.${sipDomain}` },
+    {
+      owner: `_sipfederationtls._tcp.${sipDomain}`,
+      ttl: 3600,
+      type: 'SRV',
+      port: faults.has('srv-federation-port') ? 5269 : 5061,
+      data: `sip.${sipDomain}`,
+    },
     a(`sip.${sipDomain}`, addresses.edge),
     a(`sipexternal.${sipDomain}`, addresses.edge),
   ];
@@ -152,6 +172,7 @@ function outsideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addr
     {
       origin: sipDomain,
       authoritative: false,
+      unreachable: faults.has('dns-servfail'),
       soa: {
         mname: `ns1.${sipDomain}`,
         rname: `hostmaster.${sipDomain}`,
@@ -174,10 +195,17 @@ function outsideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addr
         ...(faults.has('proxy-preauth') ? [a(signInPageHost(deployment), addresses.proxy)] : []),
         ...(faults.has('dns-none') ? [] : discovery),
         ...publishedHosts(deployment).map((host) => a(host, addresses.proxy)),
+        // The company's web site, which a wildcard record is made for.
+        ...(faults.has('dns-wildcard') ? [a(`*.${sipDomain}`, addresses.discovery)] : []),
       ],
     },
     rootZone,
   ];
+}
+
+function publicSipServer(sipDomain: string, faults: ReadonlySet<FaultId>): string {
+  if (faults.has('srv-foreign')) return `edge.${hosterDomain}`;
+  return faults.has('srv-no-address') ? `edge01.${sipDomain}` : `sip.${sipDomain}`;
 }
 
 /** A record or alias, as both are found in the field; an alias stays in the zone, else HTTPS would break. */
@@ -187,6 +215,9 @@ function lyncdiscoverRecords(
   faults: ReadonlySet<FaultId>,
   addresses: AddressPlan,
 ): ZoneRecord[] {
+  if (faults.has('dns-alias-elsewhere')) return [{ owner, ttl: 3600, type: 'CNAME', data: hosterHost }];
+  // What a resolver kept from before the move, with what is left of its time.
+  if (faults.has('dns-stale')) return [{ owner, ttl: 1740, type: 'A', data: addresses.discovery }];
   if (faults.has('dns-to-cloud')) return [{ owner, ttl: 3600, type: 'CNAME', data: onlineDirectoryName }];
   if (faults.has('foreign-redirect')) return [{ owner, ttl: 3600, type: 'A', data: addresses.discovery }];
   if (deployment.version === '2010' || deployment.version === '2015') {
@@ -255,7 +286,7 @@ function authorityZone(addresses: AddressPlan): Zone {
   };
 }
 
-function hosterZone(addresses: AddressPlan): Zone {
+function hosterZone(addresses: AddressPlan, web: string): Zone {
   const name = `ns1.${hosterDomain}`;
   return {
     origin: hosterDomain,
@@ -273,7 +304,7 @@ function hosterZone(addresses: AddressPlan): Zone {
     records: [
       { owner: hosterDomain, ttl: 86400, type: 'NS', data: name },
       { owner: name, ttl: 86400, type: 'A', data: addresses.resolver },
-      { owner: hosterHost, ttl: 3600, type: 'A', data: addresses.hoster },
+      { owner: hosterHost, ttl: 3600, type: 'A', data: web },
     ],
   };
 }

@@ -1,6 +1,7 @@
 /** What can be broken on purpose, where it shows (and why not elsewhere) and which finding it must give. What each one changes is in network/. */
 import { deploymentIds, findDeployment } from './deployments/index.js';
 import { expectedOf } from './deployments/topology.js';
+import { dnsFaults } from './dnsFaults.js';
 import { LabError } from './network/labError.js';
 import type { ProxyMood } from './network/outboundProxy.js';
 import type { Deployment, DeploymentId, FaultInfo, LabEnvironment, View, WebPolicy } from './types.js';
@@ -29,6 +30,7 @@ const onlyGateway = 'Inside, the way to the servers does not lead through the ga
 const accountNeedsPassword = 'An account shows only when it signs in.';
 
 const faultTable = {
+  ...dnsFaults,
   'dns-none': {
     title: 'No discovery record exists for the SIP domain',
     expect: 'dns-no-discovery-records',

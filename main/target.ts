@@ -49,6 +49,8 @@ export function buildTarget(request: WalkRequest, extraAuthorities: number): Tar
     trustedHosts: request.trustedHosts.map(readTrustedHost),
     timeoutMs,
     endpoints: request.endpoints ?? 'learned',
+    dnsDepth: request.dnsDepth ?? 'full',
+    ...(request.publicResolver === undefined ? {} : { publicResolver: readResolver(request.publicResolver) }),
   };
   return { ...target, plannedCredentialUses: planCredentialUses(target) };
 }

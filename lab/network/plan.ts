@@ -69,7 +69,7 @@ export function planEndpoints(
     proxyEndpoint(deployment, view, faults, applications.deployment),
     ...(faults.has('foreign-redirect') ? foreignEndpoints(deployment, view, applications.deployment) : []),
     ...(view === 'outside' ? [accessEdge(deployment, faults)] : []),
-    ...(view === 'outside' && faults.has('dns-internal-public') ? [leakedName(deployment)] : []),
+    ...(view === 'outside' && (faults.has('dns-internal-public') || faults.has('dns-wildcard')) ? [leakedName(deployment)] : []),
     onlineDirectory(deployment, view, faults, applications.online),
   ];
   return view === 'outside' && isInspected(faults) ? endpoints.map(inspected) : endpoints;
@@ -174,7 +174,7 @@ function proxyEndpoint(
               keyLabel: 'proxy',
               organization: organizationOf(deployment),
               commonName: deployment.pools[0]?.externalWebFqdn ?? deployment.director.externalWebFqdn,
-              names: published.filter((host) => host !== discoveryName || !shown.has('tls-name')),
+              names: published.filter((host) => host !== discoveryName || !lacksDiscoveryName(shown)),
               expired: shown.has('tls-expired'),
               revoked: shown.has('tls-revoked'),
               issuer: shown.has('tls-untrusted') ? 'appliance' : 'public',
@@ -330,4 +330,9 @@ function organizationOf(deployment: Deployment): string {
 
 function roleOf(pool: Pool): Role {
   return pool.id === 'pool01' || pool.id === 'pool02' ? pool.id : 'director';
+}
+
+/** Who follows an alias into another domain meets a certificate for that one. */
+function lacksDiscoveryName(faults: ReadonlySet<FaultId>): boolean {
+  return faults.has('tls-name') || faults.has('dns-alias-elsewhere');
 }

@@ -1,12 +1,12 @@
 /** Puts a planned network on the loopback interface: name server, every web port, and the list of who is where. */
 import { gatewayAuthority, privateAuthority, publicAuthority, type Authority, type ServerIdentity } from '../ca.js';
 import { resolve } from '../dnsAnswer.js';
-import { startDnsServer } from '../dnsServer.js';
 import { zonesOf } from '../dnsZones.js';
 import type { FaultId } from '../faults.js';
 import type { Deployment, LabEnvironment, Pool, View } from '../types.js';
 import { planAddresses } from './addresses.js';
 import { holdClosedPort } from './closedPort.js';
+import { startNameServers } from './dns.js';
 import { openFront, type FrontOptions } from './front.js';
 import { openSipListener } from './sipListener.js';
 import { planEndpoints, type Applications, type CertificatePlan, type Endpoint } from './plan.js';
@@ -49,17 +49,13 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
     await Promise.all(open.splice(0).map((closable) => closable.close()));
   };
   try {
-    const dns = await startDnsServer({
-      address: addresses.resolver,
-      port: options.standardPorts ? 53 : 0,
-      zones,
-      delayMs: options.delays.dns,
-    });
-    open.push(dns);
+    const nameServers = await startNameServers({ ...options, addresses, delayMs: options.delays.dns });
+    const dns = nameServers.resolver;
+    open.push(nameServers);
     const closed = options.standardPorts ? undefined : await holdClosedPort(options.address);
     if (closed !== undefined) open.push(closed);
     const connect = frontEndRotation();
-    const connectTo: string[] = [];
+    const connectTo: string[] = [...nameServers.connectTo];
     for (const endpoint of endpoints) {
       // Without standard ports every role shares one address: on some systems 127.0.0.1 is the only loopback one.
       const address = options.standardPorts ? addresses[endpoint.role] : options.address;

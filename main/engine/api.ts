@@ -17,6 +17,7 @@ import type {
   Target,
   TlsHandshake,
 } from '../../shared/session/model.js';
+import type { NameServer, NameServers, ServerQuestion } from '../net/nameServers.js';
 import type { RevocationAnswer } from '../net/tls/revocation.js';
 import type { HelloAnswer } from '../net/tls/serverHello.js';
 import type { Located, VisitSpec } from '../net/tls/visit.js';
@@ -56,6 +57,13 @@ export interface StepHandle {
   lookup(name: string, type: RecordType): Promise<Lookup>;
   /** Asks the operating system as programs do (hosts file, VPN rules). A and AAAA in one Lookup. */
   systemLookup(name: string): Promise<Lookup>;
+  /** The name servers that may be asked by themselves, to compare them. */
+  readonly nameServers: NameServers;
+  /**
+   * Asks one of them. A cut answer and the whole one over TCP are both recorded; the last lookup is the one to go by.
+   * Network trouble is in it, never thrown.
+   */
+  lookupAt(server: NameServer, question: ServerQuestion): Promise<Lookup>;
 
   /**
    * One HTTP exchange, recorded whole. Resolves when a complete answer with an expected status came; throws
@@ -93,7 +101,7 @@ export interface StepHandle {
   secret(kind: SecretKind, secret: string | Uint8Array): void;
 }
 
-export type { HelloAnswer, Located, VisitSpec };
+export type { HelloAnswer, Located, NameServer, VisitSpec };
 
 /** A visit as recorded. */
 export interface Visit {

@@ -4,6 +4,7 @@ import type { FactName } from '../../shared/session/facts.js';
 import type { Connection, Fact, Lookup, RecordType, Step, Target, TlsHandshake } from '../../shared/session/model.js';
 import { cancelledFailure } from '../net/failures.js';
 import type { LookupRecord } from '../net/lookup.js';
+import type { NameServer, NameServers, ServerQuestion } from '../net/nameServers.js';
 import type {
   Attempt,
   CertificateTools,
@@ -183,6 +184,19 @@ export class StepRun implements StepHandle {
     const { network, recorder, signal } = this.#services.context;
     const record = await network.systemLookup(name, signal);
     return recorder.lookup({ ...record, id: recorder.id('l'), stepId: this.id });
+  }
+
+  get nameServers(): NameServers {
+    return this.#services.context.network.nameServers;
+  }
+
+  async lookupAt(server: NameServer, question: ServerQuestion): Promise<Lookup> {
+    const { network, recorder, signal } = this.#services.context;
+    const records = await network.lookupAt(server, question, signal);
+    const recorded = records.map((record) => recorder.lookup({ ...record, id: recorder.id('l'), stepId: this.id }));
+    const last = recorded.at(-1);
+    if (last === undefined) throw failed('lookup', 'unknown', `${question.name} was not looked up.`);
+    return last;
   }
 
   exchange(request: RequestSpec): Promise<Reply> {

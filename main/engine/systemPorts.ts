@@ -26,6 +26,7 @@ export async function systemPorts(
       systemNetwork({
         ...settings,
         ...(target.resolver === undefined ? {} : { resolver: target.resolver }),
+        ...(target.publicResolver === undefined ? {} : { publicResolver: target.publicResolver }),
         connectTo: target.connectTo,
         proxy: target.proxy,
         timeoutMs: target.timeoutMs,

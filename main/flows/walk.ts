@@ -8,6 +8,7 @@ import { deferred, together, type Walk } from './context.js';
 import { lookUpNames, type NameAnswer } from './dns.js';
 import { EndpointList } from './endpointList.js';
 import { lookAtEndpoints } from './endpoints.js';
+import { compareNames } from './names.js';
 import { startAt, startAtTyped, type RootStart } from './root.js';
 import { isUnreachable, sideSpec, walkSide, walkSideAnew, type SideResult, type SideStart } from './side.js';
 import { SignInOrder, type Lane } from './signInOrder.js';
@@ -44,6 +45,9 @@ export const walk: Flow = async (run: Run) => {
   // Beside them: every TLS endpoint they name. Nothing waits for it but the end of the walk.
   const looking = lookAtEndpoints(walk, walk.endpoints);
   looking.catch(() => undefined); // awaited below, whatever happens before
+  // And what other resolvers say of the names.
+  const comparing = compareNames(walk);
+  comparing.catch(() => undefined);
   try {
     const [results] = await together([together(sides), names.done]);
 
@@ -51,7 +55,7 @@ export const walk: Flow = async (run: Run) => {
     conclude(run, await discoverAnew(walk, results));
   } finally {
     walk.endpoints.close();
-    await looking;
+    await together([looking, comparing]);
   }
 };
 

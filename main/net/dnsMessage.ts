@@ -8,6 +8,8 @@ export interface DnsQuestion {
   readonly id: number;
   readonly name: string;
   readonly type: RecordType;
+  /** False: the server shall say what it knows itself and ask nobody (RFC 1035, section 4.1.1, RD). True unless given. */
+  readonly recursive?: boolean;
 }
 
 export type DnsReading =
@@ -31,12 +33,12 @@ export function dnsName(name: string): string | undefined {
   return ascii.split('.').every((label) => label.length > 0 && label.length <= 63) ? ascii : undefined;
 }
 
-/** A recursive query. The name must have passed dnsName(). */
+/** A query. The name must have passed dnsName(). */
 export function encodeQuestion(question: DnsQuestion): Uint8Array {
   return dnsPacket.encode({
     type: 'query',
     id: question.id,
-    flags: dnsPacket.RECURSION_DESIRED,
+    flags: question.recursive === false ? 0 : dnsPacket.RECURSION_DESIRED,
     questions: [{ type: question.type, name: question.name }],
   });
 }

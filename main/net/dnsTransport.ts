@@ -13,6 +13,17 @@ export interface DnsReply {
 
 type Read = (bytes: Uint8Array) => DnsReading;
 
+/** An answer over TCP that broke off or was not whole in time, with the bytes that came. */
+export class PartialAnswer extends Error {
+  constructor(
+    message: string,
+    readonly code: string,
+    readonly received: Uint8Array,
+  ) {
+    super(message);
+  }
+}
+
 /**
  * Asks the servers in turn; the first sound answer wins, whichever server it is from. A server that cannot answer
  * (SERVFAIL, REFUSED, port closed) passes the question on at once.
@@ -87,12 +98,17 @@ export function askUdp(
   });
 }
 
-/** Asks one server over TCP, with the two length bytes of RFC 1035 4.2.2. */
+/**
+ * Asks one server over TCP, with the two length bytes of RFC 1035 4.2.2, which are not given back. What comes after the
+ * announced length is not read.
+ * @throws PartialAnswer, or the socket's error
+ */
 export function askTcp(server: Endpoint, query: Uint8Array, waitMs: number, signal: AbortSignal): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: server.host, port: server.port });
     const chunks: Buffer[] = [];
     let length = 0;
+    let wanted: number | undefined;
     const finish = (settle: () => void): void => {
       clearTimeout(deadline);
       signal.removeEventListener('abort', onAbort);
@@ -100,7 +116,10 @@ export function askTcp(server: Endpoint, query: Uint8Array, waitMs: number, sign
       settle();
     };
     const onAbort = (): void => finish(() => reject(new Error('cancelled')));
-    const deadline = setTimeout(() => finish(() => reject(timedOut(server))), waitMs);
+    const partial = (message: string, code: string): PartialAnswer =>
+      new PartialAnswer(message, code, Buffer.concat(chunks, length).subarray(2));
+    const late = (): PartialAnswer => partial(`no whole answer from ${endpointText(server)}`, 'ETIMEDOUT');
+    const deadline = setTimeout(() => finish(() => reject(late())), waitMs);
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
     socket.on('connect', () =>
@@ -109,15 +128,14 @@ export function askTcp(server: Endpoint, query: Uint8Array, waitMs: number, sign
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;
-      if (length < 2) return;
-      const all = Buffer.concat(chunks, length);
-      const wanted = all.readUInt16BE(0) + 2;
-      if (all.length >= wanted) finish(() => resolve(all.subarray(2, wanted)));
+      // A peer that trickles is joined once, not once a byte.
+      if (length >= 2) wanted ??= Buffer.concat(chunks.slice(0, 2)).readUInt16BE(0) + 2;
+      if (wanted === undefined || length < wanted) return;
+      const end = wanted;
+      finish(() => resolve(Buffer.concat(chunks, length).subarray(2, end)));
     });
     socket.on('error', (error) => finish(() => reject(error)));
-    socket.on('close', () =>
-      finish(() => reject(Object.assign(new Error('closed before the whole answer came'), { code: 'UND_ERR_CLOSED' }))),
-    );
+    socket.on('close', () => finish(() => reject(partial('closed before the whole answer came', 'UND_ERR_CLOSED'))));
   });
 }
 
@@ -143,10 +161,6 @@ function nextServer(position: number, count: number, out: ReadonlySet<number>): 
     if (!out.has(index)) return index;
   }
   return -1;
-}
-
-function timedOut(server: Endpoint): Error {
-  return Object.assign(new Error(`no answer from ${endpointText(server)}`), { code: 'ETIMEDOUT' });
 }
 
 function asError(error: unknown): Error {

@@ -19,6 +19,8 @@ export const limits = {
   dnsBytes: 65_535,
   /** First wait before a DNS question is repeated; doubled each time, ms. */
   dnsRepeatMs: 1000,
+  /** Longest wait for one answer where several name servers are compared, ms. */
+  dnsCompareMs: 2500,
   /** How long a second address family may keep the first one waiting (RFC 8305, resolution delay), ms. */
   familyDelayMs: 50,
   /** Head start of an address over the next one (RFC 8305, connection attempt delay), ms. */

@@ -5,8 +5,8 @@ import { FailureError, type Failure } from '../../shared/failure.js';
 import { base64Of } from '../../shared/session/bytes.js';
 import type { DnsRecord, Lookup, RecordType } from '../../shared/session/model.js';
 import { endpointText, parseResolver, type Endpoint } from './connectTo.js';
-import { dnsName, encodeQuestion, readAnswer, type DnsQuestion } from './dnsMessage.js';
-import { askTcp, askUdp, type DnsReply } from './dnsTransport.js';
+import { dnsName, encodeQuestion, readAnswer, type DnsQuestion, type DnsReading } from './dnsMessage.js';
+import { askTcp, askUdp, PartialAnswer, type DnsReply } from './dnsTransport.js';
 import { cancelledFailure, failureFrom, throwIfCancelled, timeoutFailure } from './failures.js';
 import type { Elapsed } from './limits.js';
 
@@ -64,13 +64,30 @@ export async function wireLookup(
     };
   } catch (error) {
     throwIfCancelled(context.signal);
-    const failure = isTimeout(error)
-      ? timeoutFailure('lookup', what, context.timeoutMs)
-      : failureFrom(error, 'lookup', what);
     const [first] = servers;
     const resolver = servers.length === 1 && first !== undefined ? { resolver: endpointText(first) } : {};
-    return { ...ended(failure), ...resolver, queryBytes: base64Of(query) };
+    return {
+      ...ended(failureOfAsking(error, what, context)),
+      ...resolver,
+      ...whatCame(error),
+      queryBytes: base64Of(query),
+    };
   }
+}
+
+/** Why a question got no whole answer. */
+export function failureOfAsking(
+  error: unknown,
+  what: string,
+  { timeoutMs }: Pick<LookupContext, 'timeoutMs'>,
+): Failure {
+  return isTimeout(error) ? timeoutFailure('lookup', what, timeoutMs) : failureFrom(error, 'lookup', what);
+}
+
+/** The part of an answer that came before it broke off. */
+export function whatCame(error: unknown): Pick<LookupRecord, 'answerBytes'> {
+  if (!(error instanceof PartialAnswer) || error.received.length === 0) return {};
+  return { answerBytes: base64Of(error.received) };
 }
 
 /** Asks the operating system for a name's addresses, in the order it would try them. Throws only when cancelled. */
@@ -88,10 +105,7 @@ export async function systemLookup(name: string, context: LookupContext): Promis
     return { ...base, answers, endedMs: context.elapsed() };
   } catch (error) {
     throwIfCancelled(context.signal);
-    const failure = isTimeout(error)
-      ? timeoutFailure('lookup', name, context.timeoutMs)
-      : failureFrom(error, 'lookup', name);
-    return { ...base, failure, endedMs: context.elapsed() };
+    return { ...base, failure: failureOfAsking(error, name, context), endedMs: context.elapsed() };
   }
 }
 
@@ -108,20 +122,31 @@ async function ask(
   question: DnsQuestion,
   context: LookupContext,
 ): Promise<{ readonly reply: DnsReply; readonly transport: 'udp' | 'tcp' }> {
-  const read = (bytes: Uint8Array): ReturnType<typeof readAnswer> => readAnswer(bytes, question);
+  const read = (bytes: Uint8Array): DnsReading => readAnswer(bytes, question);
   const before = context.elapsed();
   const reply = await askUdp(servers, query, read, context.timeoutMs, context.signal);
   if (reply.reading.kind !== 'answer' || !reply.reading.truncated) return { reply, transport: 'udp' };
   const left = Math.max(context.timeoutMs - (context.elapsed() - before), 1);
-  const bytes = await askTcp(reply.server, query, left, context.signal);
-  const reading = read(bytes);
+  return { reply: await replyOverTcp(reply.server, query, question, left, context.signal), transport: 'tcp' };
+}
+
+/** One answer over TCP. There nobody else can have sent it: one to another question is malformed. */
+export async function replyOverTcp(
+  server: Endpoint,
+  query: Uint8Array,
+  question: DnsQuestion,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<DnsReply> {
+  const bytes = await askTcp(server, query, waitMs, signal);
+  const reading = readAnswer(bytes, question);
   const sound =
     reading.kind === 'foreign' ? ({ kind: 'malformed', reason: 'it answers another question' } as const) : reading;
-  return { reply: { server: reply.server, bytes, reading: sound }, transport: 'tcp' };
+  return { server, bytes, reading: sound };
 }
 
 /** What the answer says, with the failure it stands for. */
-function answered(
+export function answered(
   question: DnsQuestion,
   reply: DnsReply,
 ): Pick<LookupRecord, 'answers' | 'rcode' | 'failure' | 'resolver' | 'answerBytes'> {

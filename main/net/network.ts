@@ -17,6 +17,7 @@ import { endsOf, mayBeTooOld, shakeHands } from './handshake.js';
 import { HttpConnection } from './httpConnection.js';
 import { limits, type Elapsed } from './limits.js';
 import type { LookupRecord } from './lookup.js';
+import { nameServersOf, serverLookup, type NameServer, type NameServers, type ServerQuestion } from './nameServers.js';
 import { chooseProxy, openTunnel, throwIfRefused, type Proxy, type ResolveProxy } from './proxy.js';
 import { Resolver } from './resolver.js';
 import { trustStore, type TrustStore } from './secureContexts.js';
@@ -26,6 +27,7 @@ import { visitEndpoint, type Located, type Visited, type VisitSpec } from './tls
 
 export interface NetworkSettings {
   readonly resolver?: string; // ADDR:PORT
+  readonly publicResolver?: string; // ADDR:PORT
   readonly connectTo: readonly string[];
   readonly proxy: string; // 'auto' | 'none' | URL
   readonly authorities: readonly string[]; // PEM
@@ -60,6 +62,10 @@ export interface OpenConnection {
 export interface Network {
   lookup(name: string, type: RecordType, signal: AbortSignal): Promise<LookupRecord>;
   systemLookup(name: string, signal: AbortSignal): Promise<LookupRecord>;
+  /** The name servers that may be asked by themselves. */
+  readonly nameServers: NameServers;
+  /** One question to one of them; the last record is the one to go by. Throws only when cancelled. */
+  lookupAt(server: NameServer, question: ServerQuestion, signal: AbortSignal): Promise<readonly LookupRecord[]>;
   /**
    * Opens a connection to the origin of `url`.
    * @throws FailureError, after the record of the failed connection was told
@@ -81,6 +87,8 @@ export function systemNetwork(settings: NetworkSettings): Network {
   return {
     lookup: (name, type, signal) => resolver.lookup(name, type, signal),
     systemLookup: (name, signal) => resolver.systemLookup(name, signal),
+    nameServers: nameServersOf(settings),
+    lookupAt: (server, question, signal) => serverLookup(server, question, { ...settings, signal }),
     open: async (url, sink, signal) => {
       const opening = { url, sink, signal, settings, resolver };
       const first = await openOnce(opening, 'modern');

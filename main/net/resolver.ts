@@ -33,9 +33,11 @@ export class Resolver {
 
   /** Asks raw. Always a new question. */
   lookup(name: string, type: RecordType, signal: AbortSignal): Promise<LookupRecord> {
+    const resolverKind = this.#servers === undefined ? 'system' : 'given';
+    const asking = wireLookup(name, type, this.#servers ?? systemResolvers(), { ...this.#context, signal });
     return this.#keep(
       keyOf(type, name),
-      wireLookup(name, type, this.#servers ?? systemResolvers(), { ...this.#context, signal }),
+      asking.then((record) => ({ ...record, resolverKind })),
     );
   }
 

@@ -38,6 +38,8 @@ const words: Readonly<Partial<Record<FactName, string>>> = {
   'passive-uri': 'Passive sign-in',
   service: 'Service',
   'address-difference': 'Addresses differ',
+  zone: 'Zone',
+  'name-server': 'Name server',
   note: 'Note',
 };
 

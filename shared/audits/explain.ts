@@ -1,5 +1,6 @@
 /** One entry a finding id: the words that audits, reports and the page's help all use. */
 
+import { dnsWords } from './words/dns.js';
 import { networkWords } from './words/network.js';
 import type { Explanation } from './words/shape.js';
 import { signInWords } from './words/signIn.js';
@@ -348,6 +349,7 @@ export const explanations = {
     cause: 'It was cancelled, or the program ended while it ran.',
     fix: 'Walk again to get a verdict.',
   },
+  ...dnsWords,
   ...networkWords,
   ...signInWords,
   ...tlsWords,

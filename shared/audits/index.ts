@@ -30,6 +30,17 @@ import { dnsResolverNoAnswer } from './dns-resolver-no-answer.js';
 import { dnsSplitBrainExternalFqdnInside } from './dns-split-brain-external-fqdn-inside.js';
 import { dnsSrvDomainMismatch } from './dns-srv-domain-mismatch.js';
 import { dnsWebHostMissing } from './dns-web-host-missing.js';
+import { dnsAliasElsewhere } from './dns-alias-elsewhere.js';
+import { dnsLameServer } from './dns-lame-server.js';
+import { dnsSlow } from './dns-slow.js';
+import { dnsWrongView } from './dns-wrong-view.js';
+import { dnsSrvPort } from './dns-srv-port.js';
+import { dnsSrvTargetMissing } from './dns-srv-target-missing.js';
+import { dnsStaleAnswer } from './dns-stale-answer.js';
+import { dnsSystemOverride } from './dns-system-override.js';
+import { dnsTcpClosed } from './dns-tcp-closed.js';
+import { dnsWildcard } from './dns-wildcard.js';
+import { dnsZoneServersDiffer } from './dns-zone-servers-differ.js';
 import { edgeCertNoClientauth } from './edge-cert-no-clientauth.js';
 import { edgeNextHop } from './edge-next-hop.js';
 import { emsMitigation } from './ems-mitigation.js';
@@ -92,7 +103,18 @@ export const audits: readonly Audit[] = [
   dnsInternalRecordMissing,
   dnsInternalRecordPublic,
   dnsInternalRecordPointsOutside,
+  dnsStaleAnswer,
+  dnsWildcard,
+  dnsAliasElsewhere,
   dnsSrvDomainMismatch,
+  dnsSrvPort,
+  dnsSrvTargetMissing,
+  dnsLameServer,
+  dnsZoneServersDiffer,
+  dnsWrongView,
+  dnsSystemOverride,
+  dnsSlow,
+  dnsTcpClosed,
   hybridDnsPointsToCloud,
   dnsWebHostMissing,
   dnsSplitBrainExternalFqdnInside,

@@ -43,6 +43,8 @@ export type FactName =
   | 'learned-from' // "External/Ucwa", "SipClientExternalAccess", "the discovery name"
   | 'tls-version' // "TLSv1.2 offered TLS_ECDHE_…", "TLSv1.0 refused protocol_version (70)", "TLSv1.3 unknown timeout"
   | 'without-sni' // same | other | refused
+  | 'zone' // where the records of the sign-in domain are kept
+  | 'name-server' // "ns1.contoso.com 192.0.2.53:53", "ns2.contoso.com not asked: why"
   | 'note';
 
 /** First value of a fact, or undefined. */

@@ -8,6 +8,10 @@ const folds: Readonly<Record<string, readonly string[]>> = {
   'auth-legacy-blocked': ['auth-webticket-no-windows-auth', 'auth-grant-not-allowed', 'auth-passive-required'],
   'auth-passive-required': ['auth-webticket-no-windows-auth', 'auth-grant-not-allowed'],
   'one-bad-front-end': ['discovery-unexpected-status', 'ems-mitigation'],
+  'dns-wildcard': ['dns-internal-record-public'],
+  'dns-alias-elsewhere': ['tls-name-mismatch', 'tls-role-names'],
+  'net-access-edge-blocked': ['dns-srv-port'],
+  'dns-srv-domain-mismatch': ['dns-srv-target-missing'],
   'hybrid-dns-points-to-cloud': ['hybrid-user-homed-online', 'auth-passive-required', 'auth-grant-not-allowed'],
 };
 

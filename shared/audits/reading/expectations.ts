@@ -2,7 +2,7 @@
 import type { Connection, Exchange, Lookup, Step } from '../../session/model.js';
 import { headerValue } from '../../session/headers.js';
 import { discoveryName, saysNothingThere, addressesOf } from './names.js';
-import { isAboutEndpoints, type Sighting, type Survey } from './survey.js';
+import { isAboutEndpoints, isAboutNames, type Sighting, type Survey } from './survey.js';
 
 const insideOnly = ['lyncdiscoverinternal', '_sipinternaltls._tcp', '_sipinternal._tcp', 'sipinternal'];
 const outsideOnly = ['lyncdiscover', '_sip._tls', 'sipexternal', '_sipfederationtls._tcp'];
@@ -49,6 +49,8 @@ export function lookupReason(survey: Survey, lookup: Lookup): string | undefined
   const elsewhere = endpointReason(survey, lookup);
   if (elsewhere !== undefined) return elsewhere;
   if (!saysNothingThere(lookup)) return undefined;
+  const kind = survey.stepOf(lookup.stepId)?.kind;
+  if (kind === 'dns.wildcard') return 'Nobody made this name. That it does not exist is as it should be.';
   const { names, session } = survey;
   const name = lookup.query.name.toLowerCase().replace(/\.$/, '');
   const suffix = `.${session.target.domain.toLowerCase()}`;
@@ -71,6 +73,7 @@ export function lookupReason(survey: Survey, lookup: Lookup): string | undefined
   if (lookup.query.type === 'CNAME' && sameName.some((other) => addressesOf(other).length > 0)) {
     return 'The name is no alias. It has an address of its own.';
   }
+  if (isAboutNames(kind)) return 'Asked to compare resolvers. That there is nothing is an answer.';
   return undefined;
 }
 

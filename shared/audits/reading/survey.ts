@@ -19,7 +19,10 @@ export interface Sighting {
 }
 
 export interface Survey {
-  /** The walk itself: without the probes of TLS endpoints, whose refusals are answers, and what was asked for them. */
+  /**
+   * The walk itself: without the probes of TLS endpoints, whose refusals are answers, and what was asked for them; and
+   * without what other resolvers said of the names.
+   */
   readonly session: Session;
   /** Everything that was recorded. */
   readonly whole: Session;
@@ -123,7 +126,8 @@ function readSurvey(whole: Session): Survey {
  * The session without the steps that look at TLS endpoints. Their handshakes stay where they are handshakes like any
  * other: under the host's name. The lookups stay too.
  */
-function walkOnly(session: Session): Session {
+function walkOnly(whole: Session): Session {
+  const session = withoutComparison(whole);
   const kinds = new Map(session.steps.map((step) => [step.id, step.kind]));
   const isOfWalk = ({ stepId }: { readonly stepId: string }): boolean => !isAboutEndpoints(kinds.get(stepId));
   if (!session.steps.some(({ kind }) => isAboutEndpoints(kind))) return session;
@@ -136,6 +140,22 @@ function walkOnly(session: Session): Session {
     ),
     exchanges: session.exchanges.filter(isOfWalk),
   };
+}
+
+/** What is asked of several resolvers is no part of the walk: a client asks one. */
+function withoutComparison(session: Session): Session {
+  const compared = new Set(session.steps.filter(({ kind }) => isAboutNames(kind)).map(({ id }) => id));
+  if (compared.size === 0) return session;
+  return {
+    ...session,
+    steps: session.steps.filter(({ id }) => !compared.has(id)),
+    lookups: session.lookups.filter(({ stepId }) => !compared.has(stepId)),
+  };
+}
+
+/** A step of the kinds that compare resolvers. */
+export function isAboutNames(kind: StepKind | undefined): boolean {
+  return kind === 'names' || kind === 'dns.zone' || kind === 'dns.resolver' || kind === 'dns.wildcard';
 }
 
 /** A step of the kinds that look at TLS endpoints. */

@@ -3,6 +3,8 @@
  * the servers, where it is documented, and which part of it is a guess.
  */
 
+import { dnsKnowledge } from './dns.js';
+
 export interface Knowledge {
   /** One sentence for the person who cannot sign in: whose turn it is, no technical word. */
   readonly caller: string;
@@ -35,6 +37,7 @@ const user = 'Get-CsUser "<sign-in address>" | Format-List Enabled, RegistrarPoo
 const yourHelpdesk = 'Nothing on your side is wrong';
 
 export const knowledge: Readonly<Record<string, Knowledge>> = {
+  ...dnsKnowledge,
   'dns-resolver-no-answer': {
     caller:
       'Your computer gets no answer when it looks up names: check the network connection, then tell your helpdesk.',

@@ -96,6 +96,7 @@ export class Builder {
     type: RecordType,
     answers: readonly string[] | Failure,
     answerType: string = type,
+    more: Partial<Lookup> = {},
   ): string {
     const id = `l${this.#lookups.length + 1}`;
     const failed = 'operation' in answers ? answers : undefined;
@@ -106,11 +107,12 @@ export class Builder {
       via: 'wire',
       resolver: '192.0.2.53:53',
       query: { name, type },
-      rcode: failed?.code === 'name_not_found' ? 'NXDOMAIN' : 'NOERROR',
+      ...(failed?.code === 'timeout' ? {} : { rcode: failed?.code === 'name_not_found' ? 'NXDOMAIN' : 'NOERROR' }),
       answers: data.map((value) => ({ name, type: answerType, ttlSeconds: 3600, data: value })),
       ...(failed === undefined ? {} : { failure: failed }),
       startedMs: this.#clock,
       endedMs: this.#clock + 2,
+      ...more,
     });
     return id;
   }
