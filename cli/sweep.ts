@@ -1,5 +1,5 @@
 /** `sweep`: many targets in one run, and the joining of what several machines swept. */
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { programVersion } from '../main/service/about.js';
 import { summaryFileName, writeSummary, writeWhole } from '../main/sweep/files.js';
@@ -57,21 +57,30 @@ export async function sweep(file: string | undefined, options: SweepCliOptions, 
   if (options.lab === undefined && options.fault.length > 0) {
     throw new UsageError('A fault can only be chosen together with --lab.');
   }
+  if (options.lab !== undefined && (options.dns !== undefined || options.publicDns !== undefined)) {
+    throw new UsageError('--lab brings its own name servers: leave --dns and --public-dns out.');
+  }
   const request = await requestOf(file, options, io);
   const began = new Date();
   const folder = await freshFolder(options.out ?? defaultFolder(began), options.shard);
   const progress = new ProgressLine(io);
   const running = await Promise.race([
     startSweep(request, {
-      folder,
+      folder: folder.path,
       run: runWalk,
       signal: io.interrupt.signal,
       tool: await programVersion(),
       onRow: (row, state) => progress.row(row, state),
+    }).catch(async (error: unknown) => {
+      await folder.undo();
+      throw error;
     }),
     io.interrupt.overdue,
   ]);
-  if (running === 'overdue') return exitStatus.cancelled;
+  if (running === 'overdue') {
+    await folder.undo();
+    return exitStatus.cancelled;
+  }
   remarkRepeated(running, io);
   progress.begin(running.progress());
   const ended = await Promise.race([running.ended, io.interrupt.overdue]);
@@ -79,17 +88,17 @@ export async function sweep(file: string | undefined, options: SweepCliOptions, 
   const summary = ended === 'overdue' ? running.soFar() : ended;
   const trouble = running.trouble();
   if (trouble !== undefined) remark(io, harmless(trouble));
-  const written = await writeSummary(folder, summary).then(
+  const written = await writeSummary(folder.path, summary).then(
     () => true,
     (error: unknown) => {
-      remark(io, `${path.join(folder, summaryFileName(summary))} could not be written: ${reason(error)}.`);
+      remark(io, `${path.join(folder.path, summaryFileName(summary))} could not be written: ${reason(error)}.`);
       return false;
     },
   );
   const status = await tell(summary, options, io);
   if (options.json !== true) {
     print(io);
-    print(io, `The sessions and ${summaryFileName(summary)} are in ${folder}.`);
+    print(io, `The sessions and ${summaryFileName(summary)} are in ${folder.path}.`);
   }
   if (io.interrupt.signal.aborted) return exitStatus.cancelled;
   return (!written || trouble !== undefined) && status === exitStatus.clean ? exitStatus.couldNotRun : status;
@@ -105,7 +114,7 @@ async function merge(folder: string, file: string | undefined, options: SweepCli
   const status = await tell(summary, options, io);
   if (missing.length === 0) return status;
   const shown = missing.slice(0, 10).join(', ') + (missing.length > 10 ? ' and more' : '');
-  remark(io, `The table is not whole: ${missing.length === 1 ? 'shard' : 'shards'} ${shown} are missing.`);
+  remark(io, `The table is not whole: ${missing.length === 1 ? `shard ${shown} is` : `shards ${shown} are`} missing.`);
   return status === exitStatus.clean ? exitStatus.couldNotRun : status;
 }
 
@@ -160,17 +169,26 @@ function defaultFolder(now: Date): string {
   return `lyncscope-sweep-${now.toISOString().slice(0, 19).replaceAll(':', '-')}`;
 }
 
+interface Folder {
+  readonly path: string;
+  /** Takes it away again where nothing was put into it and it was made for this sweep. */
+  undo(): Promise<void>;
+}
+
 /** @throws UsageError when the folder cannot be had, or holds an earlier sweep */
-async function freshFolder(folder: string, shard: Shard | undefined): Promise<string> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
+async function freshFolder(folder: string, shard: Shard | undefined): Promise<Folder> {
+  const made = await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw new UsageError(`${folder} cannot be made: ${reason(error)}.`);
-  }
+  });
   const summary = path.join(folder, summaryFileName(shard === undefined ? {} : { shard }));
   const known = await stat(summary).catch(() => undefined); // the good case: it is not there
   if (known !== undefined) throw new UsageError(`${summary} is from an earlier sweep: choose another folder.`);
-  return folder;
+  return {
+    path: folder,
+    undo: async () => {
+      if (made !== undefined) await rmdir(folder).catch(() => undefined); // something is in it: it stays
+    },
+  };
 }
 
 function remarkRepeated({ list: { repeated } }: RunningSweep, io: Io): void {

@@ -16,13 +16,18 @@ export interface RowOf {
 
 /** The row of a walk that has ended. */
 export function rowOf(session: Session, judgement: Judgement, { line, target, tookMs, file }: RowOf): SweepRow {
-  const told = judgement.findings.filter(({ severity }) => severity !== 'info').slice(0, most.findings);
+  const verdict = verdictOf(session, judgement);
+  const told = judgement.findings
+    .filter(({ severity }) => severity !== 'info')
+    // That it was stopped is the verdict of such a row, and no diagnosis of its target.
+    .filter(({ id }) => verdict !== 'cancelled' || id !== 'walk-unfinished')
+    .slice(0, most.findings);
   const server = serverOf(session);
   const row: SweepRow = {
     line,
     target,
     domain: session.target.domain,
-    verdict: verdictOf(session, judgement),
+    verdict,
     headline: short(judgement.headline),
     ...(told[0] === undefined ? {} : { rootCause: told[0].id }),
     findings: told.map(({ id, severity, title }) => ({ id, severity, title: short(title) })),

@@ -1,5 +1,6 @@
 /** What the rows of a sweep add up to. */
 import type { Severity } from '../audits/audit.js';
+import { entryOf } from '../audits/entries.js';
 import type { SweepProgress, SweepRow, SweepTotals, SweepVerdict } from './model.js';
 
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
@@ -18,7 +19,7 @@ export function totalsOf(rows: readonly SweepRow[]): SweepTotals {
     byVerdict[row.verdict] += 1;
     const seen = new Set<string>();
     for (const { id, severity, title } of row.findings) {
-      const total = findings.get(id) ?? { id, severity, title, targets: 0, asRootCause: 0 };
+      const total = findings.get(id) ?? { id, severity, title: titleOf(id) ?? title, targets: 0, asRootCause: 0 };
       findings.set(id, total);
       if (severities.indexOf(severity) < severities.indexOf(total.severity)) total.severity = severity;
       // A diagnosis can be found at several places of one target.
@@ -34,6 +35,11 @@ export function totalsOf(rows: readonly SweepRow[]): SweepTotals {
       (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
   return { total: rows.length, byVerdict, byFinding };
+}
+
+/** What the diagnosis says of any target; a finding's own title names the host of one. */
+function titleOf(id: string): string | undefined {
+  return entryOf(id)?.failureTitle;
 }
 
 type Total = SweepTotals['byFinding'][number];
