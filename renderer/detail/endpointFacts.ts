@@ -67,7 +67,8 @@ const revocationWords: Readonly<Record<RevocationCheck['status'], readonly [Stat
 
 function checkField(check: RevocationCheck): JudgedField {
   const [status, word] = revocationWords[check.status];
-  const took = check.tookMs === undefined ? '' : `, answered in ${duration(check.tookMs)}`;
+  const said = check.status === 'unreachable' ? ' after' : ', answered in';
+  const took = check.tookMs === undefined ? '' : `${said} ${duration(check.tookMs)}`;
   const dates = [
     check.revokedAt === undefined ? '' : `Revoked on ${utcDay(check.revokedAt)}.`,
     check.thisUpdate === undefined ? '' : `As of ${utcDay(check.thisUpdate)}.`,

@@ -129,7 +129,7 @@ function passesOf(form: FormValues): Plan['passes'] {
   return [
     {
       title: 'Decided without a password',
-      text: 'DNS, whether every server can be reached, certificates, discovery documents, and which ways to sign in are offered. Most faults show here.',
+      text: 'DNS, whether every server can be reached, certificates, discovery documents, and which ways to sign in are offered.',
     },
     {
       title: 'What a password adds',

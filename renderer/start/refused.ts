@@ -2,11 +2,16 @@
 import type { WalkRequest } from '../../shared/ipc.js';
 import { useViewStore } from '../state/viewStore.js';
 
+const amongMore = ['resolver', 'connectTo', 'proxy', 'trustedHosts', 'authorities'] as const;
+const fields = ['sipAddress', 'userName', 'discoveryUrls', ...amongMore] as const satisfies (keyof WalkRequest)[];
+
 /** Parts of a request that have a field of their own in the form. */
-export type RefusedField = Extract<
-  keyof WalkRequest,
-  'sipAddress' | 'userName' | 'discoveryUrls' | 'resolver' | 'connectTo' | 'proxy' | 'trustedHosts' | 'authorities'
->;
+export type RefusedField = (typeof fields)[number];
+
+/** True where the form shows the sentence at its field, so that no banner has to. */
+export function hasField(field: string | undefined): boolean {
+  return fields.some((each) => each === field);
+}
 
 /** The program's sentence about a field, or undefined. */
 export function useRefused(field: RefusedField): string | undefined {
@@ -20,5 +25,5 @@ export function mend(field: RefusedField): void {
 
 /** True where the refused field stands under "More choices". */
 export function isAmongMore(field: string | undefined): boolean {
-  return field !== undefined && ['resolver', 'connectTo', 'proxy', 'trustedHosts', 'authorities'].includes(field);
+  return amongMore.some((each) => each === field);
 }

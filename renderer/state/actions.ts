@@ -4,6 +4,7 @@ import { parseSessionText, sessionLines } from '../../shared/session/file.js';
 import type { Session } from '../../shared/session/model.js';
 import { bridge } from '../bridge/bridge.js';
 import { openExplain } from '../explain/openExplain.js';
+import { hasField } from '../start/refused.js';
 import { applyEvents, showSession, useSessionStore } from './sessionStore.js';
 import { resetView, useViewStore, type Notice } from './viewStore.js';
 import { isRunning, useWalkStore } from './walkStore.js';
@@ -33,7 +34,7 @@ export async function startWalk(request: WalkRequest): Promise<void> {
       screen: 'start',
       refused: result.field === undefined ? null : { field: result.field, text: result.error },
     });
-    notify('fail', 'The walk could not run', result.error);
+    if (!hasField(result.field)) notify('fail', 'The walk could not run', result.error);
     return;
   }
   // It may have ended before the answer came, and the user may have had enough of it.

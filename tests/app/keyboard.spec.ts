@@ -163,7 +163,7 @@ test('at 1024 by 640 all is there and nothing scrolls sideways', async ({ app })
   await play(app, failedWalk());
   expect(await app.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1024);
   await app.getByRole('button', { name: 'Details' }).click();
-  await expect(app.getByRole('heading', { name: 'What to do' })).toBeVisible();
+  await expect(app.getByRole('radiogroup', { name: 'Told to' })).toBeVisible();
   await app.getByRole('button', { name: /AccessLocation/ }).click();
   await expect(app.locator('.code-host .cm-evidence').first()).toBeVisible();
   await isAccessible(app);

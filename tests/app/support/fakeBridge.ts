@@ -18,6 +18,8 @@ interface FakeWindow {
     sweepSession: FileText | null;
     file: FileText | null;
     startError: string | null;
+    /** The part of the request that a refused walk is about. */
+    startField: string | null;
     /** Told before the start is answered. */
     early: WalkMessage[];
   };
@@ -62,6 +64,7 @@ export async function installFakeBridge(page: Page, platform: 'win' | 'mac' | 'l
         sweepSession: null,
         file: null,
         startError: null,
+        startField: null,
         early: [],
       };
       const note = (method: string, args: readonly unknown[]): void => void state.asked.push({ method, args });
@@ -71,7 +74,9 @@ export async function installFakeBridge(page: Page, platform: 'win' | 'mac' | 'l
         startWalk: async (request: WalkRequest) => {
           note('startWalk', [request]);
           for (const message of state.early) state.tell(message);
-          return state.startError === null ? ok('w1') : { ok: false, error: state.startError };
+          if (state.startError === null) return ok('w1');
+          const field = state.startField === null ? {} : { field: state.startField };
+          return { ok: false, error: state.startError, ...field };
         },
         cancelWalk: async (id: string) => {
           note('cancelWalk', [id]);
@@ -164,8 +169,13 @@ export async function offerFile(page: Page, file: FileText | null): Promise<void
 }
 
 /** Makes the next start fail with a sentence. */
-export async function refuseStart(page: Page, error: string): Promise<void> {
-  await page.evaluate((sentence) => {
-    (window as unknown as FakeWindow).fake.startError = sentence;
-  }, error);
+export async function refuseStart(page: Page, error: string, field: string | null = null): Promise<void> {
+  await page.evaluate(
+    ([sentence, part]) => {
+      const { fake } = window as unknown as FakeWindow;
+      fake.startError = sentence;
+      fake.startField = part;
+    },
+    [error, field] as const,
+  );
 }

@@ -259,6 +259,7 @@ describe('the menu', () => {
       'CmdOrCtrl+R': 'walk-again',
       'CmdOrCtrl+O': 'open',
       'CmdOrCtrl+S': 'save',
+      F1: 'explain',
     };
     for (const [accelerator, type] of Object.entries(keys)) {
       items.find((item) => item.accelerator === accelerator)?.click?.();

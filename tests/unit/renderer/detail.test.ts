@@ -59,7 +59,7 @@ describe('a certificate', () => {
     const fields = judgedFields(leaf, 0, tls, Date.parse(notBefore) + day);
     expect(fields.filter((field) => field.status === 'failed').map((field) => [field.name, field.value])).toEqual([
       ['Name', 'Asked for other.contoso.com. No name matches.'],
-      ['Chain', 'Issuer not sent, not known here'],
+      ['Trust', 'Issuer not sent, not known here'],
     ]);
   });
   it('keeps its bytes in PEM', () => {
