@@ -25,12 +25,19 @@ function isStalled({ failure }: Connection): boolean {
   return failure?.operation === 'handshake' && failure.code === 'timeout';
 }
 
+/** What a handshake came to; cause and fix where they can be said more exactly than the explanation does. */
+export interface HandshakeTrouble {
+  readonly said: string;
+  readonly cause?: string;
+  readonly fix?: string;
+}
+
 /** One finding for all connections whose handshake failed with this code. */
 export function reportHandshakes(
   id: FindingId,
   code: FailureCode,
   survey: Survey,
-  said: (connection: Connection) => string,
+  troubleOf: (connection: Connection) => HandshakeTrouble,
 ): AuditResult {
   const secure = survey.session.connections.filter((connection) => connection.scheme !== 'http');
   if (secure.length === 0) return notApplicable('No https connection was tried.');
@@ -45,6 +52,7 @@ export function reportHandshakes(
   );
   const [first] = broken;
   if (first === undefined) return passed;
+  const { said, ...words } = troubleOf(first);
   const hosts = list(broken.map((connection) => connection.host));
   return failing([
     finding(id, reachedGoal(survey) ? 'warning' : 'error', {
@@ -52,7 +60,8 @@ export function reportHandshakes(
         first.failure === undefined
           ? `${hosts} speaks nothing newer than ${(first.tls?.protocol ?? '').replace(/^TLSv1$/, 'TLSv1.0').replace('TLSv', 'TLS ')}`
           : `${hosts}: ${id === 'tls-version-mismatch' ? 'TLS negotiation is refused' : 'the TLS handshake fails'}`,
-      seen: `Connected to ${first.host}:${first.port} and began the TLS handshake. ${said(first)}`,
+      seen: `Connected to ${first.host}:${first.port} and began the TLS handshake. ${said}`,
+      ...words,
       evidence: broken.map((connection) => onConnection(connection, 'tls')),
     }),
   ]);
