@@ -1,5 +1,7 @@
 /** The whole page: one of two screens, the bars around it, questions above it. */
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { ExplainPage } from './explain/ExplainPage.js';
+import { useExplainKeys } from './explain/useExplainKeys.js';
 import { PasswordPrompt } from './prompts/PasswordPrompt.js';
 import { Shortcuts } from './prompts/Shortcuts.js';
 import { TrustPrompt } from './prompts/TrustPrompt.js';
@@ -16,6 +18,8 @@ import { formOf, useFormStore } from './start/form.js';
 import { StartScreen } from './start/StartScreen.js';
 import { connect, walkAgain } from './state/actions.js';
 import { useJudgement } from './state/judge.js';
+import { connectSweeps } from './sweep/sweepActions.js';
+import { SweepScreen } from './sweep/SweepScreen.js';
 import { useSession } from './state/sessionStore.js';
 import { useViewStore } from './state/viewStore.js';
 import { useLive, useWalkStore } from './state/walkStore.js';
@@ -25,10 +29,12 @@ export function App(): ReactNode {
   const live = useLive();
   const judgement = useJudgement(session, live);
   const screen = useViewStore((state) => state.screen);
+  const explained = useViewStore((state) => state.explain !== null);
   const question = useWalkStore((state) => state.questions[0]);
   const nowMs = useClock(session, live);
   const [keysShown, setKeysShown] = useState(false);
   useEffect(() => connect(), []);
+  useEffect(() => connectSweeps(), []);
   useFileDrop();
 
   const onAgain = useCallback(() => {
@@ -37,13 +43,19 @@ export function App(): ReactNode {
     walkAgain();
   }, [session]);
   const onHelp = useCallback(() => setKeysShown(true), []);
+  useExplainKeys();
   useKeys({ session, judgement, onAgain, onHelp });
 
   return (
     <div className="app">
       <TitleBar session={session} onAgain={onAgain} onKeys={onHelp} />
       <Banners />
-      {screen === 'start' ? <StartScreen /> : <WalkScreen session={session} judgement={judgement} nowMs={nowMs} />}
+      <div className={`screen ${explained ? 'covered' : ''}`}>
+        {screen === 'start' ? <StartScreen /> : null}
+        {screen === 'sweep' ? <SweepScreen /> : null}
+        {screen === 'walk' ? <WalkScreen session={session} judgement={judgement} nowMs={nowMs} /> : null}
+        <ExplainPage session={session} judgement={judgement} />
+      </div>
       <StatusBar session={session} judgement={judgement} nowMs={nowMs} />
       <Announcer session={screen === 'walk' ? session : null} judgement={judgement} />
       <Toast />

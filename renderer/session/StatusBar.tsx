@@ -42,7 +42,7 @@ export function StatusBar({ session, judgement, nowMs }: StatusBarProps): ReactN
         : outcomeOf(session, judgement, asked);
   return (
     <footer className="statusbar" aria-label="Status">
-      {screen === 'start' || session === null ? (
+      {screen !== 'walk' || session === null ? (
         <>
           <span>Lyncscope {about?.version ?? ''}</span>
           {about === null ? null : <span>{about.runtime}</span>}

@@ -2,8 +2,11 @@
 import type { ReactNode } from 'react';
 import type { Session } from '../../shared/session/model.js';
 import { Icon } from '../common/Icon.js';
+import { closeExplain, toggleExplain } from '../explain/openExplain.js';
 import { newWalk, openFile, saveFile, stopWalk } from '../state/actions.js';
 import { useViewStore } from '../state/viewStore.js';
+import { openSweep } from '../sweep/sweepActions.js';
+import { useSweepStore } from '../sweep/sweepStore.js';
 import { isRunning, useWalkStore } from '../state/walkStore.js';
 
 const places = { inside: 'Inside', outside: 'Outside', unknown: 'Place not known' } as const;
@@ -65,27 +68,59 @@ function WalkTitle({ session }: { readonly session: Session | null }): ReactNode
   );
 }
 
+function SweepTitle(): ReactNode {
+  return (
+    <div className="tb-title">
+      <button type="button" className="link" onClick={() => useViewStore.setState({ screen: 'start' })}>
+        New walk
+      </button>
+      <span className="tb-sep" aria-hidden>
+        /
+      </span>
+      <strong className="cut">Many domains</strong>
+    </div>
+  );
+}
+
 export function TitleBar({ session, onAgain, onKeys }: TitleBarProps): ReactNode {
   const screen = useViewStore((state) => state.screen);
+  const explained = useViewStore((state) => state.explain !== null);
   const phase = useWalkStore((state) => state.phase);
   const request = useWalkStore((state) => state.request);
   const running = isRunning(phase);
+  const sweeps = useSweepStore((state) => state.phase !== 'idle');
   return (
     <header className="titlebar">
-      {screen === 'walk' ? (
+      {explained ? (
+        <div className="tb-title">
+          <button type="button" className="btn quiet s" onClick={closeExplain}>
+            <Icon name="back" />
+            {screen === 'walk' ? 'Back to the walk' : screen === 'sweep' ? 'Back to the sweep' : 'Back to the form'}
+          </button>
+          <strong className="cut">Explain</strong>
+        </div>
+      ) : screen === 'walk' ? (
         <WalkTitle session={session} />
+      ) : screen === 'sweep' ? (
+        <SweepTitle />
       ) : (
         <div className="tb-title">
           <strong>Lyncscope</strong>
         </div>
       )}
       <span className="grow" />
-      {screen === 'start' && session !== null ? (
+      {screen === 'start' && session !== null && !explained ? (
         <button type="button" className="btn quiet s" onClick={() => useViewStore.setState({ screen: 'walk' })}>
           Back to the last walk
         </button>
       ) : null}
-      {running || phase === 'starting' ? (
+      {screen !== 'sweep' && sweeps && !explained ? (
+        <button type="button" className="btn quiet s" onClick={openSweep}>
+          <Icon name="back" />
+          Back to the sweep
+        </button>
+      ) : null}
+      {screen !== 'sweep' && (running || phase === 'starting') ? (
         <button type="button" className="btn s" disabled={phase === 'stopping'} onClick={() => void stopWalk()}>
           <Icon name="stop" />
           Stop <kbd>Esc</kbd>
@@ -110,6 +145,16 @@ export function TitleBar({ session, onAgain, onKeys }: TitleBarProps): ReactNode
           </button>
         </>
       )}
+      <button
+        type="button"
+        className={`btn icon ${explained ? 'on' : ''}`}
+        aria-label="Explain findings and codes"
+        title="Explain findings and codes (F1)"
+        aria-pressed={explained}
+        onClick={toggleExplain}
+      >
+        <Icon name="help" />
+      </button>
       <button type="button" className="btn icon" aria-label="Keyboard" title="Keyboard" onClick={onKeys}>
         <Icon name="keyboard" />
       </button>

@@ -2,12 +2,16 @@
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { Icon } from '../common/Icon.js';
 import { openFile, startWalk } from '../state/actions.js';
+import { useViewStore } from '../state/viewStore.js';
 import { useWalkStore } from '../state/walkStore.js';
+import { openSweep } from '../sweep/sweepActions.js';
 import { Advanced } from './Advanced.js';
 import { Choice } from './Choice.js';
 import { formProblem, labOf, requestOf, useFormStore, type FormValues } from './form.js';
 import { LabOptions } from './LabOptions.js';
 import { Plan } from './Plan.js';
+import { isAmongMore, mend, useRefused } from './refused.js';
+import { Refusal } from './TextField.js';
 
 const set = (part: Partial<FormValues>): void => useFormStore.setState(part);
 
@@ -16,15 +20,6 @@ const passwordNotes: Readonly<Record<FormValues['password'], string>> = {
   ask: 'If a step needs the password, you are asked first and told what it is used for.',
   given: 'The password stays in memory for this walk. It is never saved.',
 };
-
-function Message({ id, text }: { readonly id: string; readonly text: string }): ReactNode {
-  return (
-    <p className="msg" id={id} role="alert">
-      <Icon name="fail" className="fail" label="Wrong" />
-      <span>{text}</span>
-    </p>
-  );
-}
 
 export function StartScreen(): ReactNode {
   const form = useFormStore();
@@ -36,8 +31,20 @@ export function StartScreen(): ReactNode {
   const passwordField = useRef<HTMLInputElement>(null);
   const { lab } = form;
   const problem = formProblem(form);
+  const refusedField = useViewStore((state) => state.refused?.field);
+  const refusedAddress = useRefused('sipAddress');
+  const refusedName = useRefused('userName');
+  const refusedUrls = useRefused('discoveryUrls');
   const shown = tried ? problem : undefined;
+  const addressProblem = shown?.field === 'address' ? shown.text : refusedAddress;
+  const urlsProblem = shown?.field === 'urls' ? shown.text : refusedUrls;
   useEffect(() => address.current?.focus(), []);
+  useEffect(() => {
+    if (refusedField === undefined) return;
+    if (isAmongMore(refusedField)) set({ advanced: true });
+    // The field is drawn after this.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('.start [aria-invalid="true"]')?.focus());
+  }, [refusedField]);
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -58,7 +65,7 @@ export function StartScreen(): ReactNode {
         <section aria-labelledby="question">
           <h1 id="question">Whose sign-in do you want to follow?</h1>
           <form onSubmit={submit} noValidate>
-            <div className={`composer ${shown?.field === 'address' ? 'bad' : ''}`}>
+            <div className={`composer ${addressProblem === undefined ? '' : 'bad'}`}>
               <div className="composer-line">
                 <input
                   ref={address}
@@ -69,9 +76,12 @@ export function StartScreen(): ReactNode {
                   autoCapitalize="off"
                   value={lab === null ? form.address : lab.sipAddress}
                   readOnly={lab !== null}
-                  aria-invalid={shown?.field === 'address'}
-                  aria-describedby={shown?.field === 'address' ? 'address-problem' : undefined}
-                  onChange={(event) => set({ address: event.target.value })}
+                  aria-invalid={addressProblem !== undefined}
+                  aria-describedby={addressProblem === undefined ? undefined : 'address-problem'}
+                  onChange={(event) => {
+                    mend('sipAddress');
+                    set({ address: event.target.value });
+                  }}
                 />
                 <button type="submit" className="btn primary">
                   Walk the sign-in<kbd>Enter</kbd>
@@ -117,7 +127,7 @@ export function StartScreen(): ReactNode {
                 />
               </div>
             </div>
-            {shown?.field === 'address' ? <Message id="address-problem" text={shown.text} /> : null}
+            {addressProblem === undefined ? null : <Refusal id="address-problem" text={addressProblem} />}
             {form.find === 'manual' ? (
               <div className="more-fields" role="group" aria-label="Discovery addresses">
                 <div>
@@ -130,7 +140,12 @@ export function StartScreen(): ReactNode {
                     placeholder="https://lyncdiscoverinternal.company.com/"
                     spellCheck={false}
                     value={form.internalUrl}
-                    onChange={(event) => set({ internalUrl: event.target.value })}
+                    aria-invalid={urlsProblem !== undefined}
+                    aria-describedby={urlsProblem === undefined ? undefined : 'urls-problem'}
+                    onChange={(event) => {
+                      mend('discoveryUrls');
+                      set({ internalUrl: event.target.value });
+                    }}
                   />
                 </div>
                 <div>
@@ -143,10 +158,15 @@ export function StartScreen(): ReactNode {
                     placeholder="https://lyncdiscover.company.com/"
                     spellCheck={false}
                     value={form.externalUrl}
-                    onChange={(event) => set({ externalUrl: event.target.value })}
+                    aria-invalid={urlsProblem !== undefined}
+                    aria-describedby={urlsProblem === undefined ? undefined : 'urls-problem'}
+                    onChange={(event) => {
+                      mend('discoveryUrls');
+                      set({ externalUrl: event.target.value });
+                    }}
                   />
                 </div>
-                {shown?.field === 'urls' ? <Message id="urls-problem" text={shown.text} /> : null}
+                {urlsProblem === undefined ? null : <Refusal id="urls-problem" text={urlsProblem} />}
               </div>
             ) : null}
             {lab === null && form.password !== 'none' ? (
@@ -162,8 +182,14 @@ export function StartScreen(): ReactNode {
                     spellCheck={false}
                     autoComplete="off"
                     value={form.userName}
-                    onChange={(event) => set({ userName: event.target.value })}
+                    aria-invalid={refusedName !== undefined}
+                    aria-describedby={refusedName === undefined ? undefined : 'user-name-problem'}
+                    onChange={(event) => {
+                      mend('userName');
+                      set({ userName: event.target.value });
+                    }}
                   />
+                  {refusedName === undefined ? null : <Refusal id="user-name-problem" text={refusedName} />}
                 </div>
                 {form.password === 'given' ? (
                   <div>
@@ -181,7 +207,7 @@ export function StartScreen(): ReactNode {
                       aria-describedby={shown?.field === 'passwordValue' ? 'password-problem' : undefined}
                       onChange={(event) => set({ passwordValue: event.target.value })}
                     />
-                    {shown?.field === 'passwordValue' ? <Message id="password-problem" text={shown.text} /> : null}
+                    {shown?.field === 'passwordValue' ? <Refusal id="password-problem" text={shown.text} /> : null}
                   </div>
                 ) : null}
               </div>
@@ -210,6 +236,10 @@ export function StartScreen(): ReactNode {
             <Icon name="folder" />
             Open a saved walk <kbd className="not-mac">Ctrl O</kbd>
             <kbd className="mac">⌘O</kbd>
+          </button>
+          <button type="button" className="door" onClick={openSweep}>
+            <Icon name="rows" />
+            Check many domains
           </button>
           {catalogue !== null && lab === null ? (
             <button

@@ -12,10 +12,12 @@ export interface Notice {
 }
 
 interface ViewState {
-  readonly screen: 'start' | 'walk';
+  readonly screen: 'start' | 'walk' | 'sweep';
   readonly stepId: string | null;
   /** Lookup, connection or exchange id. */
   readonly rowId: string | null;
+  /** Counts how often the user was sent to a row or step: the same one again scrolls there again. */
+  readonly reveals: number;
   readonly tab: DetailTab;
   readonly requestMode: BodyMode;
   readonly responseMode: BodyMode;
@@ -32,14 +34,19 @@ interface ViewState {
   readonly jump: { readonly key: string; readonly count: number } | null;
   /** Sentences above the panes: a file that could not be read, a walk that could not run. */
   readonly notice: Notice | null;
+  /** Which part of the last request the program refused, by its name in WalkRequest, and why. */
+  readonly refused: { readonly field: string; readonly text: string } | null;
   readonly toast: string | null;
   readonly singleKeys: boolean;
+  /** The page that explains findings and codes, over the screen: which entry, and what is searched for. */
+  readonly explain: { readonly id: string | null; readonly query: string } | null;
 }
 
 export const initialView: ViewState = {
   screen: 'start',
   stepId: null,
   rowId: null,
+  reveals: 0,
   tab: 'overview',
   requestMode: 'pretty',
   responseMode: 'pretty',
@@ -52,8 +59,10 @@ export const initialView: ViewState = {
   verdictOpen: null,
   jump: null,
   notice: null,
+  refused: null,
   toast: null,
   singleKeys: true,
+  explain: null,
 };
 
 export const useViewStore = create<ViewState>()(() => initialView);
