@@ -51,15 +51,15 @@ export async function compareNames({ run, target, endpoints }: Walk): Promise<vo
       ]);
       return [tcp, ...answers, ...(await askForTargets(at, asking, resolver))];
     });
-    const found = await zone;
-    const servers = found?.servers ?? [];
-    const zoneName = found?.name ?? target.domain;
-    await together([
-      own,
-      ...elsewhere,
-      askZoneServers(step, asking, zoneName, servers),
-      askForWildcard(step, asking, made, [resolver, ...servers.slice(0, 1), ...(open === undefined ? [] : [open])]),
-    ]);
+    const beyond = zone.then(async (found) => {
+      const servers = found?.servers ?? [];
+      await together([
+        askZoneServers(step, asking, found?.name ?? target.domain, servers),
+        askForWildcard(step, asking, made, [resolver, ...servers.slice(0, 1), ...(open === undefined ? [] : [open])]),
+      ]);
+      return servers;
+    });
+    const [servers] = await together([beyond, own, ...elsewhere]);
     const count = inUse.length + servers.length + (open === undefined ? 0 : 1);
     step.value(`${count} ${count === 1 ? 'resolver' : 'resolvers'}`);
     step.meaning(

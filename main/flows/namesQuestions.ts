@@ -64,7 +64,7 @@ export class Asking {
   }
 
   /** @throws FailureError when the time is up */
-  ask(step: StepHandle, server: NameServer, question: NameQuestion, transport?: 'tcp'): Promise<Lookup> {
+  async ask(step: StepHandle, server: NameServer, question: NameQuestion, transport?: 'tcp'): Promise<Lookup> {
     if (step.elapsed() > this.#deadline) {
       throw failed(
         'lookup',

@@ -2,6 +2,7 @@
 import { domainToASCII } from 'node:url';
 import dnsPacket from 'dns-packet';
 import type { DnsRecord, RecordType } from '../../shared/session/model.js';
+import { lengthFault } from './dnsStructure.js';
 import { limits } from './limits.js';
 
 export interface DnsQuestion {
@@ -59,6 +60,8 @@ function readPacket(bytes: Buffer, question: DnsQuestion): DnsReading {
   const truncated = (flags & 0x0200) !== 0;
   if ((flags & 0x8000) === 0) return { kind: 'foreign' };
   const rcode = rcodes[flags & 0x000f] ?? `RCODE${flags & 0x000f}`;
+  const fault = truncated ? undefined : lengthFault(bytes);
+  if (fault !== undefined) return { kind: 'malformed', reason: fault };
   // A truncated message may end in the middle of a record: it is asked again over TCP, whatever it holds.
   const packet = truncated ? { ...headOf(bytes), answers: [] } : dnsPacket.decode(bytes);
   const asked = packet.questions?.[0];
