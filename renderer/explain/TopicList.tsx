@@ -73,7 +73,10 @@ export function TopicList(props: TopicListProps): ReactNode {
   const found = findTopics(query);
   const [first] = found;
   useEffect(() => document.querySelector<HTMLElement>('#explain-search')?.focus(), []);
-  useEffect(() => box.current?.querySelector('.topic.sel')?.scrollIntoView({ block: 'nearest' }), [chosen]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no clean-up.
+    void box.current?.querySelector('.topic.sel')?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   return (
     <nav ref={box} className="topics" aria-label="Diagnoses and codes" onKeyDown={moveFocus}>
       <div className="topics-head">
