@@ -41,7 +41,8 @@ const walkRequest = z.strictObject({
 });
 
 const sweepRequest = z.strictObject({
-  list: z.string().max(20_000_000),
+  // The web host takes messages of 4 MB; a hundred thousand addresses fit.
+  list: z.string().max(3_000_000),
   options: walkRequest.pick({
     location: true,
     resolver: true,

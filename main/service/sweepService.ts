@@ -1,7 +1,6 @@
 /** The sweeps of one page: rows as they come, sessions in a folder that goes when the page goes. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileText, Requests } from '../../shared/ipc.js';
 import { fail, succeed, type Result } from '../../shared/result.js';
@@ -11,6 +10,7 @@ import { startSweep, type RunningSweep, type RunOneWalk } from '../sweep/sweep.j
 import { writeSummary } from '../sweep/files.js';
 import { UsageError } from '../usage.js';
 import { RowQueue } from './rowQueue.js';
+import { makeSweepFolder, removeSweepFolder } from './sweepFolders.js';
 
 export type SweepRequests = Pick<Requests, 'startSweep' | 'cancelSweep' | 'openSweepSession'>;
 
@@ -57,7 +57,7 @@ export function createSweepService(options: SweepServiceOptions): SweepService {
     }
     const sweepId = randomUUID();
     const sweep: KnownSweep = {
-      folder: await mkdtemp(path.join(tmpdir(), 'lyncscope-sweep-')),
+      folder: await makeSweepFolder(),
       files: new Map(),
       controller: new AbortController(),
       queue: new RowQueue(sweepId, options.push),
@@ -71,7 +71,7 @@ export function createSweepService(options: SweepServiceOptions): SweepService {
       sweep.ended = follow(sweepId, sweep, running);
     } catch (error) {
       known.delete(sweepId);
-      await removeFolder(sweep.folder);
+      await removeSweepFolder(sweep.folder);
       return fail(sentenceOf(error));
     }
     await forgetOldest(known);
@@ -97,7 +97,7 @@ export function createSweepService(options: SweepServiceOptions): SweepService {
         queue.close();
         controller.abort();
       }
-      await Promise.all(all.map(({ ended, folder }) => ended.then(() => removeFolder(folder))));
+      await Promise.all(all.map(({ ended, folder }) => ended.then(() => removeSweepFolder(folder))));
     },
   };
 }
@@ -135,7 +135,7 @@ async function forgetOldest(known: Map<string, KnownSweep>): Promise<void> {
     if (known.size <= mostKnown) return;
     if (running) continue;
     known.delete(sweepId);
-    await removeFolder(folder);
+    await removeSweepFolder(folder);
   }
 }
 
@@ -156,11 +156,6 @@ async function readSession(sweep: KnownSweep | undefined, line: number): Promise
   } catch {
     return fail('The session of this line cannot be read any more.');
   }
-}
-
-function removeFolder(folder: string): Promise<void> {
-  // A file that another program holds open stays in the system's temporary folder.
-  return rm(folder, { recursive: true, force: true, maxRetries: 2 }).catch(() => undefined);
 }
 
 function sentenceOf(error: unknown): string {

@@ -154,6 +154,15 @@ describe('the preload script', () => {
     expect(heard).toEqual([[message]]);
   });
 
+  it('hands on what a sweep tells', () => {
+    const heard: unknown[] = [];
+    const stop = bridge().onSweep((message) => heard.push(message));
+    const message = { type: 'stopped', sweepId: 's', error: 'x' };
+    stub.ipcRenderer.emit('sweep', {}, message);
+    stop();
+    expect(heard).toEqual([message]);
+  });
+
   it('keeps a command that comes before the page listens', () => {
     stub.ipcRenderer.emit('command', {}, { type: 'new-walk' });
     const heard: HostCommand[] = [];
@@ -215,6 +224,22 @@ describe('session files', () => {
       defaultPath: string;
     };
     expect(path.dirname(defaultPath)).toBe(folder);
+  });
+
+  it('tables and calendars are saved under their own filter, and other kinds not at all', async () => {
+    const file = path.join(folder, 'calendar.ics');
+    stub.dialogAnswers.save = { canceled: false, filePath: file };
+    expect(await bridge().saveTextFile({ name: '../calendar.ics', text: 'BEGIN:VCALENDAR' })).toEqual({
+      ok: true,
+      value: 'calendar.ics',
+    });
+    expect(await readFile(file, 'utf8')).toBe('BEGIN:VCALENDAR');
+    const asked = stub.calls.findLast(({ api }) => api === 'dialog.showSaveDialog')?.args[0] as { defaultPath: string };
+    expect(asked).toMatchObject({ filters: [{ extensions: ['ics'] }] });
+    expect(path.dirname(asked.defaultPath)).toBe(folder);
+    const dialogs = stub.calls.filter(({ api }) => api === 'dialog.showSaveDialog').length;
+    expect(await bridge().saveTextFile({ name: 'run.exe', text: 'MZ' })).toMatchObject({ ok: false });
+    expect(stub.calls.filter(({ api }) => api === 'dialog.showSaveDialog')).toHaveLength(dialogs);
   });
 
   it('leave nothing behind when they cannot be written', async () => {

@@ -191,6 +191,8 @@ describe('the socket', () => {
     expect(await socket.next()).toMatchObject({ result: { ok: false } });
     socket.say({ id: 2, method: 'saveSessionFile', args: [{ name: '/tmp/x.lyncscope', text: 'x' }] });
     expect(await socket.next()).toMatchObject({ result: { ok: false } });
+    socket.say({ id: 3, method: 'saveTextFile', args: [{ name: '/tmp/x.csv', text: 'x' }] });
+    expect(await socket.next()).toMatchObject({ result: { ok: false } });
   });
 
   it('drops a page that sends more than a form can hold', async () => {

@@ -61,11 +61,14 @@ describe('a page with a ticket', () => {
     const { bridge, socket } = play();
     const heard: unknown[] = [];
     bridge.onWalk((message) => heard.push(message));
+    bridge.onSweep((message) => heard.push(message));
     bridge.onCommand((command) => heard.push(command));
     const message: WalkMessage = { type: 'stopped', walkId: 'w', error: 'no' };
     socket(0).says({ walk: message });
+    const sweep = { type: 'stopped', sweepId: 's', error: 'no' };
+    socket(0).says({ sweep });
     socket(0).says({ command: { type: 'save' } });
-    expect(heard).toEqual([message, { type: 'save' }]);
+    expect(heard).toEqual([message, sweep, { type: 'save' }]);
   });
 
   it('comes back with its token when the socket breaks, and what was under way has failed', async () => {
