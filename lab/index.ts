@@ -8,7 +8,7 @@ import { LabError } from './network/labError.js';
 import { openOutboundProxy } from './network/outboundProxy.js';
 import { startNetwork } from './network/start.js';
 import type { Deployment, DeploymentId, FaultInfo, LabUser, RunningLab, StartOptions } from './types.js';
-import { createOnlineDirectory, createWebApplications } from './web/index.js';
+import { createOnlineDirectory, createSharedState, createWebApplications } from './web/index.js';
 
 export { LabError } from './network/labError.js';
 export type { FaultInfo, RunningLab, StartOptions } from './types.js';
@@ -48,6 +48,7 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
   const deployment = faultyDeployment(healthy, faults);
   const policy = policyOf(deployment, faults);
   const environment = environmentOf(faults);
+  const state = createSharedState(environment);
   const network = await startNetwork({
     deployment,
     view,
@@ -56,7 +57,7 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     standardPorts: options.standardPorts ?? false,
     delays: options.delays ?? { dns: 0, tlsFlight: 0, http: 0 },
     applications: {
-      deployment: createWebApplications(deployment, policy, environment),
+      deployment: createWebApplications(deployment, policy, environment, state),
       online: createOnlineDirectory(deployment, policy, environment),
     },
     environment,

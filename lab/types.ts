@@ -93,6 +93,8 @@ export interface WebPolicy {
   readonly ticketsShared: boolean;
   /** Whether user documents name UCWA and Mcx. */
   readonly mobility: boolean;
+  /** How certificate provisioning fails: it publishes nothing, or dates certificates by a clock that is ahead. */
+  readonly certProv?: 'error' | 'early';
 }
 
 /** Serves every web application of one deployment (autodiscover, web ticket, OAuth, XFrame, …) as IIS would. */

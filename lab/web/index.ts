@@ -1,10 +1,11 @@
 // The web applications of one simulated deployment behind their IIS sites: routes a request, adds the shell.
 import type { Deployment, LabEnvironment, WebApplications, WebPolicy } from '../types.js';
 import { answerAutodiscover, autodiscoverPath } from './autodiscover/service.js';
+import { answerCertProv, certProvPath } from './certProv/service.js';
 import { answerOAuthToken, oauthTokenPath } from './oauth/tokenEndpoint.js';
 import { answerOtherService } from './other/services.js';
 import { xframePage, xframePaths } from './other/xframe.js';
-import { createServices, type Services } from './services.js';
+import { createServices, createSharedState, type Services, type SharedState } from './services.js';
 import type { Answer } from './shell/answer.js';
 import { errorPage } from './shell/errorPages.js';
 import { finish, type Shell } from './shell/iis.js';
@@ -13,6 +14,7 @@ import { hasOAuth } from './topology.js';
 import { answerWebTicket, webTicketPath } from './webTicket/service.js';
 
 export { createOnlineDirectory } from './online.js';
+export { createSharedState, type SharedState } from './services.js';
 
 /**
  * Serves Autodiscover, web tickets, OAuth and the rest for every pool and both sites of a deployment. Responses carry
@@ -22,8 +24,9 @@ export function createWebApplications(
   deployment: Deployment,
   policy: WebPolicy,
   environment: LabEnvironment,
+  state: SharedState = createSharedState(environment),
 ): WebApplications {
-  const services = createServices(deployment, policy, environment);
+  const services = createServices(deployment, policy, environment, state);
   const shell: Shell = { version: deployment.version, environment };
   return async (request) => finish(shell, request, await route(services, readRequest(request)));
 }
@@ -38,6 +41,7 @@ async function route(services: Services, request: WebRequest): Promise<Answer> {
   if (needsTls(services, request)) return errorPage(403);
   if (path === webTicketPath || path.startsWith(`${webTicketPath}/`)) return answerWebTicket(services, request);
   if (path === oauthTokenPath) return oauth ? answerOAuthToken(services, request) : errorPage(404);
+  if (path === certProvPath || path.startsWith(`${certProvPath}/`)) return answerCertProv(services, request);
   return (await answerOtherService(services, request)) ?? errorPage(404);
 }
 

@@ -1,4 +1,5 @@
 // Everything the web applications of one deployment share: data, policy, clock, the issuers of tickets and tokens.
+import { createClientCertificates, type ClientCertificates } from '../clientCertificates.js';
 import type { Deployment, LabEnvironment, WebPolicy } from '../types.js';
 import { createWindowsAuthenticator, type WindowsAuthenticator } from './ntlm/windowsAuthentication.js';
 import { createWebTokenIssuer, type WebTokenIssuer } from './oauth/webToken.js';
@@ -13,11 +14,28 @@ export interface Services {
   readonly tokens: WebTokenIssuer;
   /** Which Front End signed a ticket, by AssertionID; kept only where servers do not know each other's tickets. */
   readonly ticketIssuers: Map<string, string>;
+  readonly certificates: ClientCertificates;
+}
+
+/** What the web applications share with other servers of the deployment and with who runs it. */
+export interface SharedState {
+  readonly certificates: ClientCertificates;
+}
+
+/** State of a deployment that nothing has happened in yet. */
+export function createSharedState(environment: LabEnvironment): SharedState {
+  return { certificates: createClientCertificates(environment) };
 }
 
 /** Draws fresh keys for a deployment. */
-export function createServices(deployment: Deployment, policy: WebPolicy, environment: LabEnvironment): Services {
+export function createServices(
+  deployment: Deployment,
+  policy: WebPolicy,
+  environment: LabEnvironment,
+  state: SharedState,
+): Services {
   return {
+    ...state,
     deployment,
     policy,
     environment,

@@ -87,7 +87,7 @@ function tokenDiagnostic(why: 'invalid' | 'expired'): Diagnostic {
 }
 
 /** Each server knows the tickets it signed itself. */
-function isOfAnother(services: Services, assertion: string, frontEnd: string): boolean {
+export function isOfAnother(services: Services, assertion: string, frontEnd: string): boolean {
   const id = /AssertionID="([^"]+)"/.exec(assertion)?.[1] ?? '';
   const issuer = services.ticketIssuers.get(id);
   return issuer !== undefined && issuer !== frontEnd;
@@ -97,8 +97,8 @@ function bearerToken(request: WebRequest): string | undefined {
   return /^\s*bearer\s+(\S+)\s*$/i.exec(request.header('Authorization') ?? '')?.[1];
 }
 
-// A ticket is good for the address it was asked for and what lies below; query and case do not count.
-function audienceCovers(audience: string, target: URL): boolean {
+/** A ticket is good for the address it was asked for and what lies below; query and case do not count. */
+export function audienceCovers(audience: string, target: URL): boolean {
   if (!URL.canParse(audience)) return false;
   const allowed = new URL(audience);
   if (allowed.protocol !== target.protocol || allowed.hostname.toLowerCase() !== target.hostname.toLowerCase())

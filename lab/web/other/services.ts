@@ -46,14 +46,12 @@ interface WcfService {
   readonly operation: string;
   readonly action: string;
   readonly port: string;
-  /** The ticket must be proven by a signature. */
-  readonly proof: boolean;
   /** A browser without credentials sees a challenge instead of the service page. */
   readonly challenges: boolean;
   existsIn(version: Services['deployment']['version']): boolean;
 }
 
-// Port names of CertProv and the address book are published; those of Mcx and Reach follow their pattern, unverified.
+// The port name of the address book is published; those of Mcx and Reach follow their pattern, unverified.
 const wcfServices: readonly WcfService[] = [
   {
     path: '/mcx/mcxservice.svc',
@@ -63,7 +61,6 @@ const wcfServices: readonly WcfService[] = [
     operation: 'InitiateSession',
     action: 'http://tempuri.org/IMcxService/InitiateSession',
     port: 'McxServiceWebTicketBearer',
-    proof: false,
     challenges: false,
     existsIn: hasMcx,
   },
@@ -75,19 +72,6 @@ const wcfServices: readonly WcfService[] = [
     operation: 'Authenticate',
     action: 'http://tempuri.org/IAuthBroker/Authenticate',
     port: 'AuthBrokerWebTicketBearer',
-    proof: false,
-    challenges: false,
-    existsIn: () => true,
-  },
-  {
-    path: '/certprov/certprovisioningservice.svc',
-    written: '/CertProv/CertProvisioningService.svc',
-    name: 'CertProvisioningService',
-    contract: 'ICertProvisioningService',
-    operation: 'GetAndPublishCert',
-    action: 'http://schemas.microsoft.com/OCS/AuthWebServices/GetAndPublishCert',
-    port: 'CertProvisioningServiceWebTicketProof_SHA1',
-    proof: true,
     challenges: false,
     existsIn: () => true,
   },
@@ -99,7 +83,6 @@ const wcfServices: readonly WcfService[] = [
     operation: 'SearchAbEntry',
     action: 'DistributionListExpander/IAddressBook/SearchAbEntry',
     port: 'AddressBookWebTicketBearer',
-    proof: false,
     challenges: true,
     existsIn: () => true,
   },
@@ -115,7 +98,7 @@ function answerWcf(services: Services, request: WebRequest, wcf: WcfService): An
       authentication: {
         kind: 'ticket',
         issuer: `${origin}/WebTicket/WebTicketService.svc`,
-        proof: wcf.proof,
+        proof: false,
       },
     };
     const service: Service = { ...wcf, ports: [port] };
