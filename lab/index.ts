@@ -102,6 +102,7 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     connectTo: network.connectTo,
     hosts: network.hosts,
     ...(proxy === undefined ? {} : { proxy: proxy.url }),
+    clientCertificates: state.certificates,
     stop: async () => {
       await Promise.all([network.stop(), closeOnce(), rm(folder, { recursive: true, force: true })]);
     },

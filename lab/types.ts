@@ -4,6 +4,8 @@
  * The lab imports nothing from the client's code: a codec bug must not hide by being on both sides.
  */
 
+import type { ClientCertificates } from './clientCertificates.js';
+
 export type DeploymentId = 'lync2010' | 'lync2013' | 'sfb2015' | 'sfb2019' | 'sfbse';
 export type ServerVersion = '2010' | '2013' | '2015' | '2019' | 'se';
 
@@ -130,6 +132,8 @@ export interface RunningLab {
   readonly hosts: Readonly<Record<string, string>>;
   /** The outbound proxy of the network the user is in, where there is one. */
   readonly proxy?: string;
+  /** The client certificates that the pools issued: to look at, to revoke, to let run out. */
+  readonly clientCertificates: ClientCertificates;
   /** Frees every port and file; resolves when all sockets are closed. */
   stop(): Promise<void>;
 }
