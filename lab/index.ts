@@ -3,7 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deploymentIds, deployments, findDeployment } from './deployments/index.js';
-import { chooseFaults, environmentOf, expectedFinding, faultList, faultyDeployment, policyOf } from './faults.js';
+import {
+  chooseFaults,
+  environmentOf,
+  expectedFinding,
+  faultList,
+  faultyDeployment,
+  pendingFaultList,
+  policyOf,
+} from './faults.js';
 import { LabError } from './network/labError.js';
 import { openOutboundProxy } from './network/outboundProxy.js';
 import { startNetwork } from './network/start.js';
@@ -22,6 +30,8 @@ export function listLab(): {
     readonly users: readonly { readonly sipAddress: string; readonly expect: string }[];
   }[];
   readonly faults: readonly FaultInfo[];
+  /** Faults that can be started although no check finds them yet. */
+  readonly pendingFaults: readonly FaultInfo[];
 } {
   return {
     deployments: deployments.map(({ id, title, sipDomain, users }) => ({
@@ -31,6 +41,7 @@ export function listLab(): {
       users: users.map(({ sipAddress, expect }) => ({ sipAddress, expect })),
     })),
     faults: faultList,
+    pendingFaults: pendingFaultList,
   };
 }
 

@@ -97,7 +97,15 @@ export interface WebPolicy {
   readonly mobility: boolean;
   /** How certificate provisioning fails: it publishes nothing, or dates certificates by a clock that is ahead. */
   readonly certProv?: 'error' | 'early';
+  readonly ucwa?: UcwaTrouble;
+  /** What is wrong with every meeting of the deployment. */
+  readonly conferences?: ConferenceTrouble;
 }
+
+/** What UCWA does to every user who comes with a good token. */
+export type UcwaTrouble = 'unavailable' | 'recycled' | 'throttled' | 'mobility-off' | 'agent-blocked' | 'expired';
+
+export type ConferenceTrouble = 'gone' | 'anonymous-not-allowed';
 
 /** Serves every web application of one deployment (autodiscover, web ticket, OAuth, XFrame, …) as IIS would. */
 export type WebApplications = (request: LabRequest) => Promise<LabResponse>;

@@ -19,6 +19,7 @@ import {
 } from './services.js';
 import { withBadFrontEnd, withProxyFaults, withStoppedComponent } from './serviceFaults.js';
 import { spoiling } from './spoiling.js';
+import { withUnpublishedPaths } from './unpublished.js';
 
 export interface CertificatePlan extends LeafRequest {
   /** 'private' is the company's own authority, 'appliance' the same sent with its root. */
@@ -132,7 +133,11 @@ function proxyEndpoint(
         deployment,
         [discoveryName],
         shown,
-        withProxyFaults(deployment.version, discoveryName, shown, reverseProxy(rules)),
+        withUnpublishedPaths(
+          deployment.version,
+          shown,
+          withProxyFaults(deployment.version, discoveryName, shown, reverseProxy(rules)),
+        ),
       );
   return {
     role: 'proxy',
