@@ -3,6 +3,7 @@ import { certProvFaults, certProvPolicy } from './certProvFaults.js';
 import { deploymentIds, findDeployment } from './deployments/index.js';
 import { expectedOf } from './deployments/topology.js';
 import { LabError } from './network/labError.js';
+import { sipFaults } from './sipFaults.js';
 import type { Deployment, DeploymentId, FaultInfo, LabEnvironment, View, WebPolicy } from './types.js';
 import { ucwaFaults, ucwaPolicy } from './ucwaFaults.js';
 
@@ -333,6 +334,7 @@ const faultTable = {
   },
   ...certProvFaults,
   ...ucwaFaults,
+  ...sipFaults,
 } as const satisfies Readonly<Record<string, Fault>>;
 
 export type FaultId = keyof typeof faultTable;

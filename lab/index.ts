@@ -72,6 +72,7 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
       online: createOnlineDirectory(deployment, policy, environment),
     },
     environment,
+    clientCertificates: state.certificates,
   });
   const proxy = faults.has('outbound-proxy') ? await openOutboundProxy(options.address ?? '127.0.0.1') : undefined;
   const folder = await mkdtemp(join(tmpdir(), 'lyncscope-'));
