@@ -20,6 +20,7 @@ import type {
 import type { RevocationAnswer } from '../net/tls/revocation.js';
 import type { HelloAnswer } from '../net/tls/serverHello.js';
 import type { Located, VisitSpec } from '../net/tls/visit.js';
+import type { SipChannel, SipLearned, SipPlace } from './sip/api.js';
 
 export interface StepSpec {
   readonly kind: StepKind;
@@ -73,6 +74,11 @@ export interface StepHandle {
   /** Marks an address the user typed as known. */
   trustTyped(url: string): URL;
 
+  /** As trust(), for the address of a registrar. */
+  trustSip(place: SipPlace, learned: SipLearned): Promise<void>;
+  /** A TLS connection for SIP, recorded with its certificates. Close it in finally. Throws FailureError. */
+  sip(place: SipPlace): Promise<SipChannel>;
+
   /** Where connections to a host would go, in their order. Lookups are recorded; trouble is in the answer. */
   locate(host: string, port: number): Promise<Located>;
   /**
@@ -94,6 +100,7 @@ export interface StepHandle {
 }
 
 export type { HelloAnswer, Located, VisitSpec };
+export type { SipChannel, SipLearned, SipPlace, SipReceived, SipReply, SipSend } from './sip/api.js';
 
 /** A visit as recorded. */
 export interface Visit {

@@ -13,6 +13,9 @@ import type {
   PinnedConnection,
   Reply,
   RequestSpec,
+  SipChannel,
+  SipLearned,
+  SipPlace,
   StepHandle,
   StepSpec,
   Visit,
@@ -24,6 +27,7 @@ import type { RunContext } from './context.js';
 import type { StepTree } from './credentials.js';
 import type { Exchanges } from './exchanges.js';
 import { Pinned } from './pinned.js';
+import type { SipChannels } from './sip/channels.js';
 import type { TrustRegistry } from './trust.js';
 import { visit } from './visits.js';
 
@@ -33,6 +37,7 @@ export interface StepServices {
   readonly exchanges: Exchanges;
   readonly connections: Connections;
   readonly trust: TrustRegistry;
+  readonly sip: SipChannels;
   readonly credentials: CredentialGuard;
   readonly steps: Steps;
 }
@@ -199,6 +204,14 @@ export class StepRun implements StepHandle {
 
   trustTyped(url: string): URL {
     return this.#services.trust.typed(this.id, url);
+  }
+
+  trustSip(place: SipPlace, learned: SipLearned): Promise<void> {
+    return this.#services.trust.checkSip(this.id, place, learned);
+  }
+
+  sip(place: SipPlace): Promise<SipChannel> {
+    return this.#services.sip.open(this.id, place);
   }
 
   locate(host: string, port: number): Promise<Located> {
