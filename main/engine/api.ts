@@ -70,7 +70,7 @@ export interface StepHandle {
    * Trust check (redirect trust rules) for a learned address, before it is used. Resolves to the parsed URL when it
    * may be used; throws FailureError('trust', 'untrusted_host') otherwise. Asks the user where one can be asked.
    */
-  trust(url: string, learned: LearnedFrom): Promise<URL>;
+  trust(url: string, learned: LearnedFrom | SipLearned): Promise<URL>;
   /** Marks an address the user typed as known. */
   trustTyped(url: string): URL;
 

@@ -198,7 +198,7 @@ export class StepRun implements StepHandle {
     return new Pinned(new URL(url), this.#services.exchanges, this.#services.connections);
   }
 
-  trust(url: string, learned: LearnedFrom): Promise<URL> {
+  trust(url: string, learned: LearnedFrom | SipLearned): Promise<URL> {
     return this.#services.trust.check(this.id, url, learned);
   }
 

@@ -48,14 +48,16 @@ export class TrustRegistry {
    * Checks a learned address; a relative one counts from where it was learned.
    * @throws FailureError('trust', 'untrusted_host') when it may not be used
    */
-  async check(stepId: string, text: string, { reply, field }: LearnedFrom): Promise<URL> {
-    const learnedFrom = { exchangeId: reply.exchange.id, field };
-    const url = this.#usable(stepId, text, reply.url, field, reply.exchange.id);
+  async check(stepId: string, text: string, learned: LearnedFrom | SipLearned): Promise<URL> {
+    const { field } = learned;
+    const { exchangeId, base, from, secure } =
+      'reply' in learned ? sourceOf(learned.reply) : { ...learned, base: undefined };
+    const url = this.#usable(stepId, text, base, field, exchangeId);
     const host = normal(url.hostname);
-    const basis = this.#knownBasis(host, reply.secure) ?? (await this.#asked(url, host, new URL(reply.url).host));
-    this.#decide(stepId, url.href, host, learnedFrom, basis);
+    const basis = this.#knownBasis(host, secure) ?? (await this.#asked(url, host, from));
+    this.#decide(stepId, url.href, host, exchangeId === undefined ? { field } : { exchangeId, field }, basis);
     if (basis === 'none') {
-      const message = `${host} was named by ${field} of ${new URL(reply.url).host}, and nothing shows that it belongs to ${this.#context.target.domain}.`;
+      const message = `${host} was named by ${field} of ${from}, and nothing shows that it belongs to ${this.#context.target.domain}.`;
       throw failed('trust', 'untrusted_host', message);
     }
     return url;
@@ -143,6 +145,15 @@ export class TrustRegistry {
 export function isWithin(host: string, domain: string): boolean {
   const bare = normal(domain);
   return bare !== '' && (host === bare || host.endsWith(`.${bare}`));
+}
+
+function sourceOf({ exchange, url, secure }: LearnedFrom['reply']): {
+  readonly exchangeId: string | undefined;
+  readonly base: string | undefined;
+  readonly from: string;
+  readonly secure: boolean;
+} {
+  return { exchangeId: exchange.id, base: url, from: new URL(url).host, secure };
 }
 
 function normal(host: string): string {
