@@ -17,6 +17,7 @@ import { openOutboundProxy } from './network/outboundProxy.js';
 import { startNetwork } from './network/start.js';
 import type { Deployment, DeploymentId, FaultInfo, LabUser, RunningLab, StartOptions } from './types.js';
 import { createOnlineDirectory, createSharedState, createWebApplications } from './web/index.js';
+import { conferencesOf } from './web/ucwa/conferences.js';
 
 export { LabError } from './network/labError.js';
 export type { FaultInfo, RunningLab, StartOptions } from './types.js';
@@ -115,7 +116,10 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     hosts: network.hosts,
     ...(proxy === undefined ? {} : { proxy: proxy.url }),
     clientCertificates: state.certificates,
+    openApplications: () => state.applications.open(),
+    conferences: conferencesOf(deployment, policy.conferences),
     stop: async () => {
+      state.applications.close();
       await Promise.all([network.stop(), closeOnce(), rm(folder, { recursive: true, force: true })]);
     },
   };

@@ -5,6 +5,8 @@
  */
 
 import type { ClientCertificates } from './clientCertificates.js';
+import type { OpenApplication } from './web/ucwa/applications.js';
+import type { Conference } from './web/ucwa/conferences.js';
 
 export type DeploymentId = 'lync2010' | 'lync2013' | 'sfb2015' | 'sfb2019' | 'sfbse';
 export type ServerVersion = '2010' | '2013' | '2015' | '2019' | 'se';
@@ -142,6 +144,10 @@ export interface RunningLab {
   readonly proxy?: string;
   /** The client certificates that the pools issued: to look at, to revoke, to let run out. */
   readonly clientCertificates: ClientCertificates;
+  /** What is registered with UCWA at this moment, at every pool. */
+  openApplications(): readonly OpenApplication[];
+  /** The meetings that can be joined, or not, one of every kind. */
+  readonly conferences: readonly Conference[];
   /** Frees every port and file; resolves when all sockets are closed. */
   stop(): Promise<void>;
 }

@@ -11,6 +11,8 @@ import { errorPage } from './shell/errorPages.js';
 import { finish, type Shell } from './shell/iis.js';
 import { readRequest, type WebRequest } from './shell/request.js';
 import { hasOAuth } from './topology.js';
+import { answerJoin, meetingPath } from './ucwa/joinPage.js';
+import { answerUcwa } from './ucwa/service.js';
 import { answerWebTicket, webTicketPath } from './webTicket/service.js';
 
 export { createOnlineDirectory } from './online.js';
@@ -36,20 +38,23 @@ async function route(services: Services, request: WebRequest): Promise<Answer> {
   const { path } = request;
   const oauth = hasOAuth(services.deployment.version);
   if (oauth && xframePaths.includes(path)) return request.method === 'GET' ? xframePage() : errorPage(405);
+  const meeting = meetingPath(request);
+  if (meeting !== undefined) return answerJoin(services, request, meeting);
   if (path === '/') return answerSiteRoot(services, request);
   if (path.startsWith(`${autodiscoverPath}/`)) return answerAutodiscover(services, request);
   if (needsTls(services, request)) return errorPage(403);
   if (path === webTicketPath || path.startsWith(`${webTicketPath}/`)) return answerWebTicket(services, request);
   if (path === oauthTokenPath) return oauth ? answerOAuthToken(services, request) : errorPage(404);
   if (path === certProvPath || path.startsWith(`${certProvPath}/`)) return answerCertProv(services, request);
-  return (await answerOtherService(services, request)) ?? errorPage(404);
+  if (path === '/ucwa' || path.startsWith('/ucwa/')) return oauth ? answerUcwa(services, request) : errorPage(404);
+  return answerOtherService(services, request) ?? errorPage(404);
 }
 
 // IIS URL Rewrite maps `/` by host name: the simple URLs to their pages, everything else to Autodiscover's root.
 async function answerSiteRoot(services: Services, request: WebRequest): Promise<Answer> {
   const simple = /^(meet|dialin)\./i.exec(request.lab.url.hostname)?.[1]?.toLowerCase();
   if (simple === undefined) return answerAutodiscover(services, request);
-  return (await answerOtherService(services, { ...request, path: `/${simple}` })) ?? errorPage(404);
+  return answerOtherService(services, { ...request, path: `/${simple}` }) ?? errorPage(404);
 }
 
 // The kernel driver refuses a POST that announces neither a length nor chunks.

@@ -9,7 +9,13 @@ import type { Services } from '../services.js';
 import { hasOAuth, webOrigin } from '../topology.js';
 
 export type Identity =
-  { readonly ok: true; readonly sipAddress: string } | { readonly ok: false; readonly answer: Answer };
+  | {
+      readonly ok: true;
+      readonly sipAddress: string;
+      /** URI of the conference that a guest came for. */
+      readonly conference?: string;
+    }
+  | { readonly ok: false; readonly answer: Answer };
 
 /** The user behind `X-MS-WebTicket`; Bearer is taken too, as the reference samples send it to these addresses. */
 export async function identifyByTicket(services: Services, request: WebRequest): Promise<Identity> {

@@ -1,6 +1,5 @@
 // The other addresses of the user document, as far as a probe without a session sees them (web.md 9 to 11): service
-// pages, WSDL, challenges. No sessions are started behind them; a call with good credentials is told 503.
-import { identifyByTicket, identifyByToken } from '../autodiscover/identity.js';
+// pages, WSDL, challenges. No sessions are started behind them.
 import { challengeList } from '../ntlm/windowsAuthentication.js';
 import { aspNetAnswer, withHeaders, type Answer } from '../shell/answer.js';
 import { diagnostics } from '../shell/diagnostics.js';
@@ -14,13 +13,12 @@ import { answerMetadataExchange } from '../webTicket/metadataExchange.js';
 import type { Port, Service } from '../webTicket/wsdl.js';
 
 /** The answer of an application, or null when the path belongs to none of them. */
-export async function answerOtherService(services: Services, request: WebRequest): Promise<Answer | null> {
+export function answerOtherService(services: Services, request: WebRequest): Answer | null {
   const { version } = services.deployment;
   const wcf = wcfServices.find(({ path }) => request.path === path || request.path.startsWith(`${path}/`));
   if (wcf !== undefined) {
     return wcf.existsIn(version) ? answerWcf(services, request, wcf) : errorPage(404);
   }
-  if (isBelow(request, '/ucwa')) return hasOAuth(version) ? answerUcwa(services, request) : errorPage(404);
   if (isBelow(request, '/abs')) return answerWindowsDirectory(services, request);
   if (isBelow(request, '/cscp')) {
     // The control panel is published inside only.
@@ -108,22 +106,6 @@ function answerWcf(services: Services, request: WebRequest, wcf: WcfService): An
   if (request.method === 'GET') return wcf.challenges ? challengeList() : servicePage(wcf.name, request);
   if (request.method !== 'POST') return errorPage(405, [['Allow', 'GET, POST']]);
   return diagnosticsFault(diagnostics.noValidSecurityToken);
-}
-
-// /ucwa/oauth takes tokens, /ucwa takes web tickets and tokens.
-async function answerUcwa(services: Services, request: WebRequest): Promise<Answer> {
-  const identity = isBelow(request, '/ucwa/oauth')
-    ? identifyByToken(services, request)
-    : await identifyByTicket(services, request);
-  return identity.ok ? unavailable() : identity.answer;
-}
-
-function unavailable(): Answer {
-  return aspNetAnswer(
-    503,
-    'application/json',
-    JSON.stringify({ code: 'ServiceUnavailable', message: 'The service is unavailable.' }),
-  );
 }
 
 function answerWindowsDirectory(services: Services, request: WebRequest): Answer {
