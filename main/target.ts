@@ -8,6 +8,7 @@ import {
   readProxy,
   readResolver,
   readSipAddress,
+  readSipServer,
   readTrustedHost,
   readUserName,
 } from './addresses.js';
@@ -49,6 +50,9 @@ export function buildTarget(request: WalkRequest, extraAuthorities: number): Tar
     trustedHosts: request.trustedHosts.map(readTrustedHost),
     timeoutMs,
     endpoints: request.endpoints ?? 'learned',
+    sip: request.sip ?? 'auto',
+    ...(request.sipServer === undefined ? {} : { sipServer: readSipServer(request.sipServer) }),
+    ...(request.sipAuth === undefined ? {} : { sipAuth: request.sipAuth }),
   };
   return { ...target, plannedCredentialUses: planCredentialUses(target) };
 }
