@@ -65,6 +65,16 @@ export const ucwaFaults = {
     needsPassword: signsIn,
     pending,
   },
+  'event-channel-cut': {
+    title: 'The reverse proxy cuts the event channel after some seconds',
+    expect: 'pass',
+    views: ['outside'],
+    arguments: outside,
+    except,
+    needsPassword: signsIn,
+    elsewhere: 'The mistake is in the reverse proxy, which a client inside does not pass.',
+    pending,
+  },
   'conference-gone': {
     title: 'The meeting no longer exists',
     expect: 'pass',

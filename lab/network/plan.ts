@@ -19,6 +19,7 @@ import {
   withoutDiscovery,
 } from './services.js';
 import { withBadFrontEnd, withProxyFaults, withStoppedComponent } from './serviceFaults.js';
+import { withIdleTimeout } from './idleTimeout.js';
 import { spoiling } from './spoiling.js';
 import { withUnpublishedPaths } from './unpublished.js';
 
@@ -154,7 +155,7 @@ function proxyEndpoint(
         withUnpublishedPaths(
           deployment.version,
           shown,
-          withProxyFaults(deployment.version, discoveryName, shown, reverseProxy(rules)),
+          withProxyFaults(deployment.version, discoveryName, shown, withIdleTimeout(shown, reverseProxy(rules))),
         ),
       );
   return {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createClientCertificates } from '../../lab/clientCertificates.js';
 import { startLab as startWholeLab } from '../../lab/index.js';
@@ -250,6 +251,30 @@ describe('refusals', () => {
     expect((await lab.send(service, { body, headers: [['Content-Type', 'application/soap+xml']] })).status).toBe(415);
     expect((await lab.send(service)).status).toBe(200);
     expect((await lab.send(`${service}/other`)).status).toBe(404);
+  });
+});
+
+describe('bytes of any kind', () => {
+  it('get an answer, and a certificate only where nothing was changed that counts', async () => {
+    const { post, certificates } = startObserved();
+    const ticket = await askTicket(post, tickets, service, lena);
+    const whole = publishCall(ticket, { entity: lena.sipAddress, csr: good.csr });
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length), fc.nat(30), fc.string({ maxLength: 8 }), async (from, length, filling) => {
+        const before = certificates.find(lena.sipAddress).length;
+        const answer = await post(
+          service,
+          getAndPublishCert,
+          whole.slice(0, from) + filling + whole.slice(from + length),
+        );
+        expect([200, 400, 500]).toContain(answer.status);
+        const grown = certificates.find(lena.sipAddress).length - before;
+        expect(grown).toBe(certificateIn(answer.body) === undefined ? 0 : 1);
+      }),
+      // Few enough that the store forgets none.
+      { numRuns: 45 },
+    );
+    expect(certificates.find(tom.sipAddress)).toEqual([]);
   });
 });
 

@@ -3,12 +3,14 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { DOMParser, type Element } from '@xmldom/xmldom';
+import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startLab as startWholeLab } from '../../lab/index.js';
 import type { LabResponse, WebPolicy } from '../../lab/types.js';
 import { createSharedState, createWebApplications, type SharedState } from '../../lab/web/index.js';
 import type { ServerVersion } from '../../lab/types.js';
 import { header, headers, lena, startLab, text, tom, type Lab } from '../unit/lab-web/harness.js';
+import { askTicket } from './support/rawTicketClient.js';
 
 const web = 'https://web1.contoso.com';
 const applications = `${web}/ucwa/oauth/v1/applications`;
@@ -100,6 +102,10 @@ function likeSample(body: string, self: string, id: string, etag: string, token:
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}(?=(?:"|">)[: p])/g, token)
     .replaceAll(/("etag":"|"etag">)\d+/g, `$1${etag}`);
 }
+
+/** The text with a piece taken out somewhere. */
+const cutOf = (whole: string): fc.Arbitrary<string> =>
+  fc.tuple(fc.nat(whole.length), fc.nat(20)).map(([from, length]) => whole.slice(0, from) + whole.slice(from + length));
 
 /** What an XML text says, without white space and the order of attributes. */
 function outline(xml: string): unknown {
@@ -219,7 +225,68 @@ describe('the application', () => {
   });
 });
 
+describe('a web ticket', () => {
+  it('for the applications opens /ucwa/v1 with everything below, and only that', async () => {
+    const { lab, state } = observe();
+    const post = async (url: string, action: string, body: string) => {
+      const answer = await lab.send(url, {
+        body,
+        headers: [
+          ['Content-Type', 'text/xml'],
+          ['SOAPAction', `"${action}"`],
+        ],
+      });
+      return { status: answer.status, body: text(answer) };
+    };
+    const { assertion } = await askTicket(
+      post,
+      `${web}/WebTicket/WebTicketService.svc`,
+      `${web}/ucwa/v1/applications`,
+      lena,
+      'Bearer',
+    );
+    const opaque = ['X-MS-WebTicket', `opaque=${Buffer.from(assertion).toString('base64')}`] as const;
+    const created = await lab.send(`${web}/ucwa/v1/applications`, {
+      body: JSON.stringify(asked),
+      headers: [['Content-Type', 'application/json'], opaque],
+    });
+    const application = resource(created);
+    expect([created.status, link(application, 'self')]).toEqual([
+      201,
+      expect.stringMatching(/^\/ucwa\/v1\/applications\/\d+$/),
+    ]);
+    const me = await lab.send(web + link(application._embedded['me'], 'self'), { headers: [opaque] });
+    expect(resource(me)['uri']).toBe(`sip:${lena.sipAddress}`);
+    const elsewhere = await lab.send(`${web}/ucwa/v1/anonApplications`, { body: '{}', headers: [opaque] });
+    expect([elsewhere.status, header(elsewhere, 'X-MS-WebTicketURL')]).toEqual([
+      401,
+      `${web}/WebTicket/WebTicketService.svc`,
+    ]);
+    expect(state.applications.open()).toHaveLength(1);
+  });
+});
+
 describe('what is refused', () => {
+  it('is refused whatever the bytes are, and nothing falls over', async () => {
+    const { send } = await signedIn();
+    const types = ['application/json', 'application/xml'];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...types),
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.constant(xmlAsked).chain((whole) => cutOf(whole)),
+        ),
+        async (type, body) => {
+          const answer = await send(applications, { body: body === '' ? ' ' : body, type });
+          expect([200, 201, 400, 429]).toContain(answer.status);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
   it('has a code, a subcode and the parameter', async () => {
     const { send, self } = await signedIn();
     const post = (body: string | object, type?: string): Promise<LabResponse> =>
@@ -622,6 +689,20 @@ describe.skipIf(!hasCurl)('curl against a running lab', () => {
       return { status: Number.parseInt(stdout.slice(end + 1), 10), body: stdout.slice(0, end) };
     };
 
+  /** The header of a guest's token. */
+  const guestOf = async (
+    curl: ReturnType<typeof curlFor>,
+    origin: string,
+    conference: { readonly id: string; readonly uri: string } | undefined,
+  ): Promise<string> => {
+    const granted = await curl(
+      `${origin}/WebTicket/oauthtoken`,
+      ...['--data', 'grant_type=urn:microsoft.rtc:anonmeeting', '--data-urlencode', `password=${conference?.id ?? ''}`],
+      ...['--data-urlencode', `ms_rtc_conferenceuri=${conference?.uri ?? ''}`],
+    );
+    return `Authorization: Bearer ${(JSON.parse(granted.body) as { access_token: string }).access_token}`;
+  };
+
   it('signs in, has its events held open, leaves, and the lab knows it', async () => {
     const lab = await startWholeLab({ deployment: 'sfb2019', from: 'outside' });
     try {
@@ -655,17 +736,29 @@ describe.skipIf(!hasCurl)('curl against a running lab', () => {
     }
   });
 
+  it('has its event channel cut by a proxy that does not wait', async () => {
+    const lab = await startWholeLab({ deployment: 'sfbse', from: 'outside', faults: ['event-channel-cut'] });
+    try {
+      const curl = curlFor(lab);
+      const origin = `https://web02.${lab.domain}`;
+      const meetingOf = lab.conferences.find(({ poolId }) => poolId === 'pool02');
+      const bearer = await guestOf(curl, origin, meetingOf);
+      const body = ['--header', 'Content-Type: application/json', '--data', '{"culture":"en","userAgent":"curl"}'];
+      const created = await curl(`${origin}/ucwa/v1/anonApplications`, '--header', bearer, ...body);
+      const cut = await curl(origin + link(JSON.parse(created.body) as Resource, 'events'), '--header', bearer);
+      expect(cut.status).toBe(0);
+      expect(lab.openApplications()).toHaveLength(1);
+    } finally {
+      await lab.stop();
+    }
+  });
+
   it('a lab with a GET held open stops all the same', async () => {
     const lab = await startWholeLab({ deployment: 'lync2013', from: 'outside' });
     const meetingOf = lab.conferences.find(({ kind }) => kind === 'open');
     const curl = curlFor(lab);
     const origin = `https://web01.${lab.domain}`;
-    const granted = await curl(
-      `${origin}/WebTicket/oauthtoken`,
-      ...['--data', 'grant_type=urn:microsoft.rtc:anonmeeting', '--data-urlencode', `password=${meetingOf?.id ?? ''}`],
-      ...['--data-urlencode', `ms_rtc_conferenceuri=${meetingOf?.uri ?? ''}`],
-    );
-    const bearer = `Authorization: Bearer ${(JSON.parse(granted.body) as { access_token: string }).access_token}`;
+    const bearer = await guestOf(curl, origin, meetingOf);
     const body = ['--header', 'Content-Type: application/json', '--data', '{"culture":"en","userAgent":"curl"}'];
     const created = await curl(`${origin}/ucwa/v1/anonApplications`, '--header', bearer, ...body);
     const held = curl(origin + link(JSON.parse(created.body) as Resource, 'events'), '--header', bearer);
