@@ -61,7 +61,7 @@ const textPatterns = textElements.map(([name, kind, unless]) => ({
   kind,
   word: name.toLowerCase(),
   pattern: new RegExp(
-    `${open}${prefix}${name}${unless === undefined ? '' : `(?!(?:(?!${close})[^<>]){0,500}${unless})`}(?:[\\s&\\\\%][^<>]{0,500}?)?${close}(?:\\s|<!\\[CDATA\\[|&lt;!\\[CDATA\\[)*(?<secret>[\\s\\S]*?)(?=(?:<|&(?:amp;)?lt;|\\\\u003c|%3c|\\]\\]>)|$)`,
+    `${open}${prefix}${name}${unless === undefined ? '' : `(?!(?:(?!${close})[^<>]){0,500}${unless})`}(?:(?!${close})[\\s&\\\\%](?:(?!${close})[^<>]){0,500})?${close}(?:\\s|<!\\[CDATA\\[|&lt;!\\[CDATA\\[)*(?<secret>[\\s\\S]*?)(?=(?:<|&(?:amp;)?lt;|\\\\u003c|%3c|\\]\\]>)|$)`,
     'gid',
   ),
 }));
