@@ -127,6 +127,7 @@ export function sipPolicyOf(deployment: Deployment, chosen: ReadonlySet<string>)
     ...(edgeRefusal === undefined ? {} : { edgeRefusal }),
     ...(has('registrar-stopped') ? { serverRefusal: stopped } : {}),
     ...(userRefusal === undefined ? {} : { userRefusal }),
+    ...(has('remote-access-off') ? { remoteRefusal: noRemoteAccess } : {}),
     ...(certificates === undefined ? {} : { certificates }),
     redirectsForever: has('registrar-loop'),
     limitedMode: has('registrar-limited'),
@@ -148,6 +149,12 @@ const stopped: Refusal = {
   reason: 'Service Unavailable',
   diagnostics: { id: 1, reason: 'Service unavailable' },
   headers: [['Retry-After', '900']],
+};
+
+const noRemoteAccess: Refusal = {
+  status: 403,
+  reason: 'Forbidden',
+  diagnostics: { id: 4003, reason: 'From URI not enabled for remote access', isPublic: true },
 };
 
 const noProvisioning: Refusal = {
@@ -198,7 +205,6 @@ function userRefusals({ pools }: Deployment): readonly (readonly [SipFaultId, Re
     diagnostics: { id, reason: text },
   });
   return [
-    ['remote-access-off', forbidden(4003, 'From URI not enabled for remote access')],
     ['identity-other', forbidden(4004, 'Credentials provided are not authorized to act as specified from URI')],
     [
       'registrar-unknown-user',

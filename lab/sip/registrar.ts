@@ -57,7 +57,7 @@ export function refuseIdentity(request: SipMessage, { association, services }: C
 
 /** Registers, or takes back. The sender is known to own the address in From. */
 export function register(request: SipMessage, caller: Caller): Reply {
-  const { services, registrations } = caller;
+  const { services, registrations, entry } = caller;
   const from = readAddress(valueOf(request, 'from') ?? '');
   const to = readAddress(valueOf(request, 'to') ?? '');
   const address = addressOfRecord(from?.uri ?? '');
@@ -73,8 +73,9 @@ export function register(request: SipMessage, caller: Caller): Reply {
   }
   const elsewhere = redirect(address, caller);
   if (elsewhere !== undefined) return elsewhere;
-  const { userRefusal } = services.policy;
-  if (userRefusal !== undefined) return refused(userRefusal);
+  const { userRefusal, remoteRefusal } = services.policy;
+  const refusal = userRefusal ?? (entry.kind === 'edge' ? remoteRefusal : undefined);
+  if (refusal !== undefined) return refused(refusal);
   if (expires < expiry.least) {
     return { status: 423, reason: 'Interval Too Brief', headers: [['Min-Expires', String(expiry.least)]] };
   }

@@ -31,6 +31,8 @@ export interface SipPolicy {
   readonly serverRefusal?: Refusal;
   /** Given to a REGISTER that is authenticated and not a de-registration. */
   readonly userRefusal?: Refusal;
+  /** The same, of those who come through the Access Edge. */
+  readonly remoteRefusal?: Refusal;
   /** How a good client certificate is treated as if the store said otherwise. */
   readonly certificates?: 'revoked' | 'expired';
   /** Every pool believes that the user is on another one. */

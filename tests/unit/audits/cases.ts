@@ -3,6 +3,7 @@ import type { FindingId } from '../../../shared/audits/explain.js';
 import type { Session } from '../../../shared/session/model.js';
 import { moreCases, type undecidable } from './moreCases.js';
 import { Builder, domain, failure, type Facts } from './build.js';
+import { sipCases } from './sipCases.js';
 import { tlsCases } from './tlsCases.js';
 import { nothing, rootDocument, walk, xmlType } from './walks.js';
 
@@ -65,6 +66,7 @@ const noCredential = { failure: failure('credential', 'unvalidated_tls'), facts:
 export const cases: Readonly<Record<Exclude<FindingId, (typeof undecidable)[number]>, Case>> = {
   ...moreCases,
   ...tlsCases,
+  ...sipCases,
   'dns-resolver-no-answer': {
     pass: healthy,
     ...noDns(failure('lookup', 'timeout', '192.0.2.53:53 did not answer.')),
