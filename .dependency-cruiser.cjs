@@ -52,6 +52,7 @@ module.exports = {
           'proxy-from-env',
           'pkijs',
           'asn1js',
+          'xml-crypto',
         ),
       ],
       {
@@ -60,7 +61,13 @@ module.exports = {
     ),
     only('main-engine', '^main/engine/', ['^main/(engine|net)/', SHARED], { core: true }),
     // A flow can only speak through its step.
-    only('main-flows', '^main/flows/', ['^main/flows/', '^main/engine/', '^main/net/ntlm', PROTOCOL, SESSION]),
+    only('main-flows', '^main/flows/', [
+      '^main/flows/',
+      '^main/engine/',
+      '^main/net/(ntlm|tlsDsk|certProv)/',
+      PROTOCOL,
+      SESSION,
+    ]),
     // One walk from request to session, for every host: main/walk.ts with what reads the request, and main/service.
     only('main-walk', WALK, [WALK, '^main/(engine|flows|net)/', SHARED, '^lab/(index|types)\\.ts$'], { core: true }),
     only(

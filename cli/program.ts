@@ -120,6 +120,16 @@ function addCheck(program: Command, io: Io, done: (status: number) => void): voi
     .option('--fault <id>', 'break something in that lab (may be repeated)', collect)
     .option('--save <file>', 'write the session to a file while it runs')
     .option('--no-endpoints', 'do not look at the TLS endpoints one by one')
+    .option('--no-sip', 'do not sign in at the registrar')
+    .option('--sip-server <host:port>', 'the registrar or Access Edge, instead of what discovery names')
+    .addOption(
+      new Option('--sip-auth <scheme>', 'how to sign in at the registrar').choices([
+        'auto',
+        'ntlm',
+        'kerberos',
+        'tls-dsk',
+      ]),
+    )
     .option('--keep-secrets', 'keep passwords, tickets and tokens readable in the session')
     .option('--json', 'one JSON object at the end instead of text')
     .action(async (address: string | undefined, given: Given<CheckOptions>) => {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { readAuthorities } from '../main/authorities.js';
 import { UsageError } from '../main/usage.js';
 import type { WalkRequest } from '../shared/ipc.js';
-import type { SignInMethod } from '../shared/session/model.js';
+import type { SignInMethod, SipAuth } from '../shared/session/model.js';
 import type { Io } from './io.js';
 import { readPassword } from './password.js';
 
@@ -31,6 +31,10 @@ export interface CheckOptions {
   readonly keepSecrets?: boolean;
   /** False with --no-endpoints. */
   readonly endpoints?: boolean;
+  /** False with --no-sip. */
+  readonly sip?: boolean;
+  readonly sipServer?: string;
+  readonly sipAuth?: SipAuth;
   readonly json?: boolean;
 }
 
@@ -51,6 +55,9 @@ export async function requestOf(address: string | undefined, options: CheckOptio
   if (options.passwordStdin === true && !options.password) {
     throw new UsageError('--password-stdin and --no-password exclude each other.');
   }
+  if (options.sip === false && options.sipServer !== undefined) {
+    throw new UsageError('--no-sip and --sip-server exclude each other.');
+  }
   const authorities = await Promise.all(options.ca.map(readPem));
   return {
     ...(address === undefined ? {} : { sipAddress: address }),
@@ -69,6 +76,9 @@ export async function requestOf(address: string | undefined, options: CheckOptio
     ...(options.endpoints === false ? { endpoints: 'none' as const } : {}),
     ...(options.dnsDepth === false ? { dnsDepth: 'none' as const } : {}),
     ...(options.publicDns === undefined ? {} : { publicResolver: options.publicDns }),
+    ...(options.sip === false ? { sip: 'none' as const } : {}),
+    ...(options.sipServer === undefined ? {} : { sipServer: options.sipServer }),
+    ...(options.sipAuth === undefined ? {} : { sipAuth: options.sipAuth }),
     ...(options.lab === undefined ? {} : { lab: { deployment: options.lab, faults: options.fault } }),
   };
 }

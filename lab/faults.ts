@@ -1,16 +1,19 @@
 /** What can be broken on purpose, where it shows (and why not elsewhere) and which finding it must give. What each one changes is in network/. */
+import { certProvFaults, certProvPolicy } from './certProvFaults.js';
 import { deploymentIds, findDeployment } from './deployments/index.js';
 import { expectedOf } from './deployments/topology.js';
 import { dnsFaults } from './dnsFaults.js';
 import { LabError } from './network/labError.js';
 import type { ProxyMood } from './network/outboundProxy.js';
+import { sipFaults } from './sipFaults.js';
 import type { Deployment, DeploymentId, FaultInfo, LabEnvironment, View, WebPolicy } from './types.js';
+import { ucwaFaults, ucwaPolicy } from './ucwaFaults.js';
 
 const outside = ['check', '--from', 'outside'];
 const inside = ['check', '--from', 'inside'];
 const both: readonly View[] = ['inside', 'outside'];
 
-interface Fault {
+export interface Fault {
   readonly title: string;
   readonly expect: string;
   /** Where a check meets it. */
@@ -21,6 +24,8 @@ interface Fault {
   readonly needsPassword?: string;
   /** Why a check from elsewhere cannot see it. */
   readonly elsewhere?: string;
+  /** Why no check meets it yet: it can be started, and is left out of the list of what a check must find. */
+  readonly pending?: string;
 }
 
 const onlyPublicZone = 'The mistake is in the public zone, which is not asked inside.';
@@ -369,23 +374,35 @@ const faultTable = {
     arguments: outside,
     needsPassword: 'The user document is only had with a password.',
   },
+  ...certProvFaults,
+  ...ucwaFaults,
+  ...sipFaults,
 } as const satisfies Readonly<Record<string, Fault>>;
 
 export type FaultId = keyof typeof faultTable;
 
 const faults: ReadonlyMap<string, Fault> = new Map<string, Fault>(Object.entries(faultTable));
 
-/** All faults, as `lab list` shows them. */
-export const faultList: readonly FaultInfo[] = [...faults].map(([id, fault]) => ({
-  id,
-  title: fault.title,
-  deployments: deploymentIds.filter((deployment) => !(fault.except ?? []).includes(deployment)),
-  arguments: fault.arguments,
-  expect: fault.expect,
-  views: fault.views,
-  ...(fault.needsPassword === undefined ? {} : { needsPassword: fault.needsPassword }),
-  ...(fault.elsewhere === undefined ? {} : { elsewhere: fault.elsewhere }),
-}));
+/** The faults that a check must find, as `lab list` shows them. */
+export const faultList = listOf(({ pending }) => pending === undefined);
+
+/** Those that can be started although no check comes where they show. */
+export const pendingFaultList = listOf(({ pending }) => pending !== undefined);
+
+function listOf(isIn: (fault: Fault) => boolean): readonly FaultInfo[] {
+  return [...faults]
+    .filter(([, fault]) => isIn(fault))
+    .map(([id, fault]) => ({
+      id,
+      title: fault.title,
+      deployments: deploymentIds.filter((deployment) => !(fault.except ?? []).includes(deployment)),
+      arguments: fault.arguments,
+      expect: fault.expect,
+      views: fault.views,
+      ...(fault.needsPassword === undefined ? {} : { needsPassword: fault.needsPassword }),
+      ...(fault.elsewhere === undefined ? {} : { elsewhere: fault.elsewhere }),
+    }));
+}
 
 /** Checks a choice of faults. Throws LabError for an unknown one and for one that the deployment cannot have. */
 export function chooseFaults(ids: readonly string[], deployment: DeploymentId): ReadonlySet<FaultId> {
@@ -412,7 +429,8 @@ export function expectedFinding(chosen: ReadonlySet<FaultId>, view: View): strin
   for (const id of chosen) {
     const fault = faults.get(id);
     // The lab's own users keep their right password: only what a check is given becomes wrong.
-    if (id !== 'wrong-password' && fault?.views.includes(view) === true) return fault.expect;
+    const isSeen = id !== 'wrong-password' && fault?.pending === undefined && fault?.views.includes(view) === true;
+    if (isSeen) return fault.expect;
   }
   return undefined;
 }
@@ -440,6 +458,8 @@ export function policyOf(deployment: Deployment, chosen: ReadonlySet<FaultId>): 
     tokensAccepted: !chosen.has('token-refused'),
     ticketsShared: !chosen.has('ticket-not-shared'),
     mobility: !chosen.has('no-mobility'),
+    ...certProvPolicy(chosen),
+    ...ucwaPolicy(chosen),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   expectedFinding,
   faultList,
   faultyDeployment,
+  pendingFaultList,
   policyOf,
   proxyMoodOf,
 } from './faults.js';
@@ -16,7 +17,8 @@ import { LabError } from './network/labError.js';
 import { openOutboundProxy } from './network/outboundProxy.js';
 import { startNetwork } from './network/start.js';
 import type { Deployment, DeploymentId, FaultInfo, LabUser, RunningLab, StartOptions } from './types.js';
-import { createOnlineDirectory, createWebApplications } from './web/index.js';
+import { createOnlineDirectory, createSharedState, createWebApplications } from './web/index.js';
+import { conferencesOf } from './web/ucwa/conferences.js';
 
 export { LabError } from './network/labError.js';
 export type { FaultInfo, RunningLab, StartOptions } from './types.js';
@@ -30,6 +32,8 @@ export function listLab(): {
     readonly users: readonly { readonly sipAddress: string; readonly expect: string }[];
   }[];
   readonly faults: readonly FaultInfo[];
+  /** Faults that can be started although no check finds them yet. */
+  readonly pendingFaults: readonly FaultInfo[];
 } {
   return {
     deployments: deployments.map(({ id, title, sipDomain, users }) => ({
@@ -39,6 +43,7 @@ export function listLab(): {
       users: users.map(({ sipAddress, expect }) => ({ sipAddress, expect })),
     })),
     faults: faultList,
+    pendingFaults: pendingFaultList,
   };
 }
 
@@ -56,6 +61,7 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
   const deployment = faultyDeployment(healthy, faults);
   const policy = policyOf(deployment, faults);
   const environment = environmentOf(faults);
+  const state = createSharedState(environment);
   const network = await startNetwork({
     deployment,
     view,
@@ -64,10 +70,11 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     standardPorts: options.standardPorts ?? false,
     delays: options.delays ?? { dns: 0, tlsFlight: 0, http: 0 },
     applications: {
-      deployment: createWebApplications(deployment, policy, environment),
+      deployment: createWebApplications(deployment, policy, environment, state),
       online: createOnlineDirectory(deployment, policy, environment),
     },
     environment,
+    clientCertificates: state.certificates,
   });
   const mood = proxyMoodOf(faults);
   const proxy = mood === undefined ? undefined : await openOutboundProxy(options.address ?? '127.0.0.1', mood);
@@ -111,7 +118,11 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     connectTo: network.connectTo,
     hosts: network.hosts,
     ...(proxy === undefined ? {} : { proxy: proxy.url }),
+    clientCertificates: state.certificates,
+    openApplications: () => state.applications.open(),
+    conferences: conferencesOf(deployment, policy.conferences),
     stop: async () => {
+      state.applications.close();
       await Promise.all([network.stop(), closeOnce(), rm(folder, { recursive: true, force: true })]);
     },
   };

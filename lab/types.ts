@@ -4,6 +4,10 @@
  * The lab imports nothing from the client's code: a codec bug must not hide by being on both sides.
  */
 
+import type { ClientCertificates } from './clientCertificates.js';
+import type { OpenApplication } from './web/ucwa/applications.js';
+import type { Conference } from './web/ucwa/conferences.js';
+
 export type DeploymentId = 'lync2010' | 'lync2013' | 'sfb2015' | 'sfb2019' | 'sfbse';
 export type ServerVersion = '2010' | '2013' | '2015' | '2019' | 'se';
 
@@ -93,7 +97,17 @@ export interface WebPolicy {
   readonly ticketsShared: boolean;
   /** Whether user documents name UCWA and Mcx. */
   readonly mobility: boolean;
+  /** How certificate provisioning fails: it publishes nothing, or dates certificates by a clock that is ahead. */
+  readonly certProv?: 'error' | 'early';
+  readonly ucwa?: UcwaTrouble;
+  /** What is wrong with every meeting of the deployment. */
+  readonly conferences?: ConferenceTrouble;
 }
+
+/** What UCWA does to every user who comes with a good token. */
+export type UcwaTrouble = 'unavailable' | 'recycled' | 'throttled' | 'mobility-off' | 'agent-blocked' | 'expired';
+
+export type ConferenceTrouble = 'gone' | 'anonymous-not-allowed';
 
 /** Serves every web application of one deployment (autodiscover, web ticket, OAuth, XFrame, …) as IIS would. */
 export type WebApplications = (request: LabRequest) => Promise<LabResponse>;
@@ -129,6 +143,12 @@ export interface RunningLab {
   readonly hosts: Readonly<Record<string, string>>;
   /** The outbound proxy of the network the user is in, where there is one. */
   readonly proxy?: string;
+  /** The client certificates that the pools issued: to look at, to revoke, to let run out. */
+  readonly clientCertificates: ClientCertificates;
+  /** What is registered with UCWA at this moment, at every pool. */
+  openApplications(): readonly OpenApplication[];
+  /** The meetings that can be joined, or not, one of every kind. */
+  readonly conferences: readonly Conference[];
   /** Frees every port and file; resolves when all sockets are closed. */
   stop(): Promise<void>;
 }

@@ -73,6 +73,26 @@ export function readConnectTo(text: string): string {
   return trimmed;
 }
 
+/** Reads HOST:PORT of a registrar or Access Edge (an IPv6 address in brackets) and gives it back, the name in lower case. */
+export function readSipServer(text: string): string {
+  const parts = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text.trim());
+  const port = Number(parts?.[3] ?? '0');
+  const address = parts?.[1];
+  const bare = parts?.[2] ?? '';
+  const host =
+    address === undefined
+      ? isIP(bare) === 4
+        ? bare
+        : hostName(bare)
+      : isIP(address) === 6
+        ? `[${address}]`
+        : undefined;
+  if (host === undefined || port < 1 || port > 65_535) {
+    throw new UsageError(`"${shown(text)}" is not a SIP server: it has the form sip.example.com:443.`);
+  }
+  return `${host}:${port}`;
+}
+
 /** Checks a manual discovery address: http or https, no name and password in it. */
 export function readDiscoveryUrl(text: string): string {
   const url = parseUrl(text);

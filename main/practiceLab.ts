@@ -17,7 +17,7 @@ export function readLab(wanted: { readonly deployment: string; readonly faults: 
     throw new UsageError(`There is no practice lab "${wanted.deployment}": choose one of ${ids}.`);
   }
   for (const id of wanted.faults) {
-    const fault = known.faults.find((candidate) => candidate.id === id);
+    const fault = [...known.faults, ...known.pendingFaults].find((candidate) => candidate.id === id);
     if (fault === undefined) throw new UsageError(`There is no fault "${id}": "lyncscope lab list" names them.`);
     if (!fault.deployments.includes(deployment.id)) {
       throw new UsageError(

@@ -8,6 +8,7 @@ import {
   readProxy,
   readResolver,
   readSipAddress,
+  readSipServer,
   readTrustedHost,
   readUserName,
 } from './addresses.js';
@@ -51,6 +52,9 @@ export function buildTarget(request: WalkRequest, extraAuthorities: number): Tar
     endpoints: request.endpoints ?? 'learned',
     dnsDepth: request.dnsDepth ?? 'full',
     ...(request.publicResolver === undefined ? {} : { publicResolver: readResolver(request.publicResolver) }),
+    sip: request.sip ?? 'auto',
+    ...(request.sipServer === undefined ? {} : { sipServer: readSipServer(request.sipServer) }),
+    ...(request.sipAuth === undefined ? {} : { sipAuth: request.sipAuth }),
   };
   return { ...target, plannedCredentialUses: planCredentialUses(target) };
 }

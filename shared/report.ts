@@ -2,6 +2,7 @@
 import type { Evidence, Finding, Judgement } from './audits/audit.js';
 import { judge } from './audits/judge.js';
 import type { Session } from './session/model.js';
+import { signInOf, type SignInResult } from './signIn.js';
 
 export interface Report {
   readonly format: 'lyncscope-report';
@@ -9,12 +10,15 @@ export interface Report {
   readonly verdict: Judgement['verdict'];
   /** Root cause first. */
   readonly findings: readonly Finding[];
+  /** How far the sign-in came, each way for itself. */
+  readonly signIn: SignInResult;
   readonly session: Session;
 }
 
 /** The same object for a live walk, a saved file and a reopened one. */
 export function reportOf(session: Session, judgement: Judgement = judge(session)): Report {
-  return { format: 'lyncscope-report', version: 1, verdict: judgement.verdict, findings: judgement.findings, session };
+  const { verdict, findings } = judgement;
+  return { format: 'lyncscope-report', version: 1, verdict, findings, signIn: signInOf(session), session };
 }
 
 const labels: Readonly<Record<Finding['severity'], string>> = { error: 'ERROR', warning: 'WARNING', info: 'INFO' };
@@ -67,11 +71,18 @@ export function evidenceText(evidence: Evidence, session: Session): string {
 }
 
 function recordOf(evidence: Evidence, session: Session): { readonly what: string; readonly stepId?: string } {
-  const { stepId, lookupId, connectionId, exchangeId } = evidence;
+  const { stepId, lookupId, connectionId, exchangeId, sipMessageId } = evidence;
   if (exchangeId !== undefined) {
     const exchange = session.exchanges.find(({ id }) => id === exchangeId);
     if (exchange === undefined) return { what: `exchange ${exchangeId}` };
     return { what: `${exchangeId}: ${exchange.request.method} ${exchange.request.url}`, stepId: exchange.stepId };
+  }
+  if (sipMessageId !== undefined) {
+    const message = session.sipMessages.find(({ id }) => id === sipMessageId);
+    if (message === undefined) return { what: `SIP message ${sipMessageId}` };
+    const { start, direction } = message;
+    const line = start.kind === 'request' ? `${start.method} ${start.uri}` : `${start.status} ${start.reason}`.trim();
+    return { what: `${sipMessageId}: ${line} (${direction})`, stepId: message.stepId };
   }
   if (connectionId !== undefined) {
     const connection = session.connections.find(({ id }) => id === connectionId);

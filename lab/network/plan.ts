@@ -6,6 +6,7 @@ import { authorityHost, type LeafRequest } from '../ca.js';
 import { onlineHosts, onlinePool } from '../deployments/online.js';
 import { hosterHost, publishedHosts, signInPageHost } from '../dnsZones.js';
 import type { FaultId } from '../faults.js';
+import type { SipEntry } from '../sip/index.js';
 import type { Deployment, Pool, ServerVersion, View, WebApplications } from '../types.js';
 import type { Role } from './addresses.js';
 import { withAuthority } from './authoritySite.js';
@@ -19,7 +20,9 @@ import {
   withoutDiscovery,
 } from './services.js';
 import { withBadFrontEnd, withProxyFaults, withStoppedComponent } from './serviceFaults.js';
+import { withIdleTimeout } from './idleTimeout.js';
 import { spoiling } from './spoiling.js';
+import { withUnpublishedPaths } from './unpublished.js';
 
 export interface CertificatePlan extends LeafRequest {
   /** 'private' is the company's own authority, 'appliance' the same sent with its root, 'gateway' one on the way. */
@@ -33,7 +36,14 @@ export interface Endpoint {
   readonly http: Service | null;
   readonly https: HttpsPlan | null;
   /** Where SIP over TLS is taken; on port 443 it stands in place of https. */
-  readonly sip?: { readonly ports: readonly number[]; readonly certificate: CertificatePlan; readonly tls: TlsPlan };
+  readonly sip?: SipPlan;
+}
+
+export interface SipPlan {
+  readonly entry: SipEntry;
+  readonly ports: readonly number[];
+  readonly certificate: CertificatePlan;
+  readonly tls: TlsPlan;
 }
 
 export interface HttpsPlan {
@@ -96,25 +106,11 @@ function internalSites(
   const discoveryName = `lyncdiscoverinternal.${deployment.sipDomain}`;
   return [deployment.director, ...deployment.pools].map((pool) => {
     const isDirector = pool === deployment.director;
-    const sipNames = isDirector ? [`sip.${deployment.sipDomain}`, `sipinternal.${deployment.sipDomain}`] : [];
+    const sipNames = sipNamesOf(deployment, pool);
     const elsewhere = faults.has('foreign-redirect') || faults.has('dns-internal-to-proxy');
     const discovery = isDirector && !elsewhere ? [discoveryName] : [];
     const service = broken(deployment, [discoveryName], faults, poolSite(pool, 'internal', applications));
-    const certificate: CertificatePlan = {
-      keyLabel: pool.id,
-      organization: organizationOf(deployment),
-      commonName: pool.fqdn,
-      names: [
-        ...pool.frontEnds,
-        pool.internalWebFqdn,
-        ...sipNames,
-        ...(faults.has('tls-name') ? [] : [discoveryName]),
-        ...['meet', 'dialin', 'admin'].map((name) => `${name}.${deployment.sipDomain}`),
-      ],
-      expired: faults.has('tls-expired'),
-      revoked: faults.has('tls-revoked'),
-      issuer: faults.has('tls-untrusted') ? 'private' : 'public',
-    };
+    const certificate = poolCertificate(deployment, pool, faults);
     return {
       role: roleOf(pool),
       hosts: [...discovery, ...sipNames, pool.internalWebFqdn, pool.fqdn, ...pool.frontEnds],
@@ -123,9 +119,33 @@ function internalSites(
         ? null
         : { service, tls: tlsOf(deployment.version, faults), certificate, ...namelessOf(deployment, pool.id, faults) },
       // The default certificate of a Front End serves its web sites and SIP alike.
-      sip: { ports: [5061], tls: tlsOf(deployment.version), certificate },
+      sip: { entry: { kind: 'pool', pool }, ports: [5061], tls: tlsOf(deployment.version), certificate },
     };
   });
+}
+
+/** The default certificate of the Front Ends of a pool. */
+export function poolCertificate(deployment: Deployment, pool: Pool, faults: ReadonlySet<FaultId>): CertificatePlan {
+  return {
+    keyLabel: pool.id,
+    organization: organizationOf(deployment),
+    commonName: pool.fqdn,
+    names: [
+      ...pool.frontEnds,
+      pool.internalWebFqdn,
+      ...sipNamesOf(deployment, pool),
+      ...(faults.has('tls-name') ? [] : [`lyncdiscoverinternal.${deployment.sipDomain}`]),
+      ...['meet', 'dialin', 'admin'].map((name) => `${name}.${deployment.sipDomain}`),
+    ],
+    expired: faults.has('tls-expired'),
+    revoked: faults.has('tls-revoked'),
+    issuer: faults.has('tls-untrusted') ? 'private' : 'public',
+  };
+}
+
+/** Automatic sign-in leads to the Director. */
+function sipNamesOf(deployment: Deployment, pool: Pool): readonly string[] {
+  return pool === deployment.director ? [`sip.${deployment.sipDomain}`, `sipinternal.${deployment.sipDomain}`] : [];
 }
 
 function proxyEndpoint(
@@ -158,7 +178,11 @@ function proxyEndpoint(
         deployment,
         [discoveryName],
         shown,
-        withProxyFaults(deployment.version, discoveryName, shown, reverseProxy(rules)),
+        withUnpublishedPaths(
+          deployment.version,
+          shown,
+          withProxyFaults(deployment.version, discoveryName, shown, withIdleTimeout(shown, reverseProxy(rules))),
+        ),
       );
   return {
     role: 'proxy',
@@ -233,19 +257,17 @@ function accessEdge(deployment: Deployment, faults: ReadonlySet<FaultId>): Endpo
   };
 }
 
-function edgeListener(
-  deployment: Deployment,
-  hosts: readonly string[],
-  faults: ReadonlySet<FaultId>,
-): NonNullable<Endpoint['sip']> {
+function edgeListener(deployment: Deployment, hosts: readonly string[], faults: ReadonlySet<FaultId>): SipPlan {
+  const isMisnamed = faults.has('edge-wrong-name');
   return {
+    entry: { kind: 'edge' },
     ports: [443, 5061],
     tls: { ...tlsOf(deployment.version), alpn: [] },
     certificate: {
       keyLabel: 'edge',
       organization: organizationOf(deployment),
-      commonName: deployment.accessEdgeFqdn,
-      names: hosts,
+      commonName: isMisnamed ? `edge01.${deployment.sipDomain}` : deployment.accessEdgeFqdn,
+      names: isMisnamed ? [] : hosts,
       expired: false,
       issuer: 'public',
       clientAuth: !faults.has('edge-one-way'),

@@ -3,13 +3,16 @@ import { gatewayAuthority, privateAuthority, publicAuthority, type Authority, ty
 import { resolve } from '../dnsAnswer.js';
 import { zonesOf } from '../dnsZones.js';
 import type { FaultId } from '../faults.js';
+import { createClientCertificates, type ClientCertificates } from '../clientCertificates.js';
+import { createSipServers, type SipServers } from '../sip/index.js';
+import { sipPolicyOf } from '../sipFaults.js';
 import type { Deployment, LabEnvironment, Pool, View } from '../types.js';
 import { planAddresses } from './addresses.js';
 import { holdClosedPort } from './closedPort.js';
 import { startNameServers } from './dns.js';
 import { openFront, type FrontOptions } from './front.js';
 import { openSipListener } from './sipListener.js';
-import { planEndpoints, type Applications, type CertificatePlan, type Endpoint } from './plan.js';
+import { planEndpoints, poolCertificate, type Applications, type CertificatePlan, type Endpoint } from './plan.js';
 
 export interface NetworkOptions {
   readonly deployment: Deployment;
@@ -20,6 +23,8 @@ export interface NetworkOptions {
   readonly delays: { readonly dns: number; readonly tlsFlight: number; readonly http: number };
   readonly applications: Applications;
   readonly environment: LabEnvironment;
+  /** What the web services issued; without web services that issue nothing is ever known. */
+  readonly clientCertificates?: ClientCertificates;
 }
 
 export interface RunningNetwork {
@@ -55,6 +60,7 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
     const closed = options.standardPorts ? undefined : await holdClosedPort(options.address);
     if (closed !== undefined) open.push(closed);
     const connect = frontEndRotation();
+    const sipServers = sipServersOf(options, authority);
     const connectTo: string[] = [...nameServers.connectTo];
     for (const endpoint of endpoints) {
       // Without standard ports every role shares one address: on some systems 127.0.0.1 is the only loopback one.
@@ -84,6 +90,7 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
           port: options.standardPorts ? port : 0,
           identity: sipIdentity,
           plan: sip.tls,
+          serve: (stream, client) => sipServers(sip.entry, stream, client),
         });
         open.push(listener);
         return listener.port;
@@ -119,6 +126,23 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
   function addressOf(name: string): string | undefined {
     return resolve(zones, name, 'A').answers.flatMap((answer) => (answer.type === 'A' ? [answer.data] : []))[0];
   }
+}
+
+/** Registrar and Edge; the certificate a pool shows inside TLS-DSK is made when it is first needed. */
+function sipServersOf(options: NetworkOptions, authority: Authority): SipServers {
+  const { deployment, environment, faults } = options;
+  const made = new Map<Pool, Promise<ServerIdentity>>();
+  return createSipServers({
+    deployment,
+    environment,
+    policy: sipPolicyOf(deployment, faults),
+    certificates: options.clientCertificates ?? createClientCertificates(environment),
+    identityOf: (pool) => {
+      const identity = made.get(pool) ?? authority.issue(poolCertificate(deployment, pool, new Set()));
+      made.set(pool, identity);
+      return identity;
+    },
+  });
 }
 
 function tlsOptions(

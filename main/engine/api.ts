@@ -21,6 +21,7 @@ import type { NameServer, NameServers, ServerQuestion } from '../net/nameServers
 import type { RevocationAnswer } from '../net/tls/revocation.js';
 import type { HelloAnswer } from '../net/tls/serverHello.js';
 import type { Located, VisitSpec } from '../net/tls/visit.js';
+import type { SipChannel, SipLearned, SipPlace } from './sip/api.js';
 
 export interface StepSpec {
   readonly kind: StepKind;
@@ -77,9 +78,14 @@ export interface StepHandle {
    * Trust check (redirect trust rules) for a learned address, before it is used. Resolves to the parsed URL when it
    * may be used; throws FailureError('trust', 'untrusted_host') otherwise. Asks the user where one can be asked.
    */
-  trust(url: string, learned: LearnedFrom): Promise<URL>;
+  trust(url: string, learned: LearnedFrom | SipLearned): Promise<URL>;
   /** Marks an address the user typed as known. */
   trustTyped(url: string): URL;
+
+  /** As trust(), for the address of a registrar. */
+  trustSip(place: SipPlace, learned: SipLearned): Promise<void>;
+  /** A TLS connection for SIP, recorded with its certificates. Close it in finally. Throws FailureError. */
+  sip(place: SipPlace): Promise<SipChannel>;
 
   /** Where connections to a host would go, in their order. Lookups are recorded; trouble is in the answer. */
   locate(host: string, port: number): Promise<Located>;
@@ -102,6 +108,7 @@ export interface StepHandle {
 }
 
 export type { HelloAnswer, Located, NameServer, VisitSpec };
+export type { SipChannel, SipLearned, SipPlace, SipReceived, SipReply, SipSend } from './sip/api.js';
 
 /** A visit as recorded. */
 export interface Visit {

@@ -13,6 +13,7 @@ import type { Ports } from './ports.js';
 import { Recorder } from './recorder.js';
 import type { RunRequest } from './run.js';
 import { Masker } from './secrets/masker.js';
+import { SipChannels } from './sip/channels.js';
 import { StepRun, Steps } from './steps.js';
 import { TrustRegistry } from './trust.js';
 import { WalkClock } from './walkClock.js';
@@ -41,6 +42,7 @@ export async function runSession(flow: Flow, request: RunRequest, ports: Ports):
   const connections = new Connections(context);
   const steps = new Steps();
   const trust = new TrustRegistry(context);
+  const sip = new SipChannels(context, trust);
   const exchanges = new Exchanges(context, trust, connections);
   const credentials = new PasswordHolder(context, request.credentials, steps);
 
@@ -58,7 +60,7 @@ export async function runSession(flow: Flow, request: RunRequest, ports: Ports):
   if (request.signal.aborted) stop.abort();
 
   const root = new StepRun(
-    { context, exchanges, connections, trust, credentials, steps },
+    { context, exchanges, connections, trust, sip, credentials, steps },
     { kind: 'walk', title: `Sign in as ${request.target.sipAddress}` },
   );
   const running = root.run((step) => flow({ root: step, random: ports.random, now: () => ports.clock.now() }));
@@ -75,7 +77,7 @@ export async function runSession(flow: Flow, request: RunRequest, ports: Ports):
   clock.stop();
   stop.abort(); // what a flow left behind ends with it
   steps.cancelRunning();
-  await connections.closeAll();
+  await Promise.all([connections.closeAll(), sip.leaveAll()]);
   const session = recorder.ended(cancelled ? 'cancelled' : 'completed', elapsed());
   if (bug !== undefined) throw bug.error;
   return session;

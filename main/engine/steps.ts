@@ -14,6 +14,9 @@ import type {
   PinnedConnection,
   Reply,
   RequestSpec,
+  SipChannel,
+  SipLearned,
+  SipPlace,
   StepHandle,
   StepSpec,
   Visit,
@@ -25,6 +28,7 @@ import type { RunContext } from './context.js';
 import type { StepTree } from './credentials.js';
 import type { Exchanges } from './exchanges.js';
 import { Pinned } from './pinned.js';
+import type { SipChannels } from './sip/channels.js';
 import type { TrustRegistry } from './trust.js';
 import { visit } from './visits.js';
 
@@ -34,6 +38,7 @@ export interface StepServices {
   readonly exchanges: Exchanges;
   readonly connections: Connections;
   readonly trust: TrustRegistry;
+  readonly sip: SipChannels;
   readonly credentials: CredentialGuard;
   readonly steps: Steps;
 }
@@ -207,12 +212,20 @@ export class StepRun implements StepHandle {
     return new Pinned(new URL(url), this.#services.exchanges, this.#services.connections);
   }
 
-  trust(url: string, learned: LearnedFrom): Promise<URL> {
+  trust(url: string, learned: LearnedFrom | SipLearned): Promise<URL> {
     return this.#services.trust.check(this.id, url, learned);
   }
 
   trustTyped(url: string): URL {
     return this.#services.trust.typed(this.id, url);
+  }
+
+  trustSip(place: SipPlace, learned: SipLearned): Promise<void> {
+    return this.#services.trust.checkSip(this.id, place, learned);
+  }
+
+  sip(place: SipPlace): Promise<SipChannel> {
+    return this.#services.sip.open(this.id, place);
   }
 
   locate(host: string, port: number): Promise<Located> {

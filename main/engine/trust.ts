@@ -7,6 +7,7 @@ import type { TrustDecision } from '../../shared/session/model.js';
 import { unbracketed } from '../net/connectTo.js';
 import type { LearnedFrom } from './api.js';
 import type { RunContext } from './context.js';
+import type { SipLearned, SipPlace } from './sip/api.js';
 
 type Basis = TrustDecision['basis'];
 
@@ -47,17 +48,42 @@ export class TrustRegistry {
    * Checks a learned address; a relative one counts from where it was learned.
    * @throws FailureError('trust', 'untrusted_host') when it may not be used
    */
-  async check(stepId: string, text: string, { reply, field }: LearnedFrom): Promise<URL> {
-    const learnedFrom = { exchangeId: reply.exchange.id, field };
-    const url = this.#usable(stepId, text, reply.url, field, reply.exchange.id);
+  async check(stepId: string, text: string, learned: LearnedFrom | SipLearned): Promise<URL> {
+    const { field } = learned;
+    const { exchangeId, base, from, secure } =
+      'reply' in learned ? sourceOf(learned.reply) : { ...learned, base: undefined };
+    const url = this.#usable(stepId, text, base, field, exchangeId);
     const host = normal(url.hostname);
-    const basis = this.#knownBasis(host, reply.secure) ?? (await this.#asked(url, host, reply.url));
-    this.#decide(stepId, url.href, host, learnedFrom, basis);
+    const basis = this.#knownBasis(host, secure) ?? (await this.#asked(url, host, from));
+    this.#decide(stepId, url.href, host, exchangeId === undefined ? { field } : { exchangeId, field }, basis);
     if (basis === 'none') {
-      const message = `${host} was named by ${field} of ${new URL(reply.url).host}, and nothing shows that it belongs to ${this.#context.target.domain}.`;
+      const message = `${host} was named by ${field} of ${from}, and nothing shows that it belongs to ${this.#context.target.domain}.`;
       throw failed('trust', 'untrusted_host', message);
     }
     return url;
+  }
+
+  /**
+   * Checks the address of a registrar. An SRV target must lie in the sign-in domain, as clients demand (strict names).
+   * @throws FailureError('trust', 'untrusted_host') when it may not be used
+   */
+  async checkSip(stepId: string, { host, port }: SipPlace, learned: SipLearned): Promise<void> {
+    const { exchangeId, field, from, secure } = learned;
+    const learnedFrom = exchangeId === undefined ? { field } : { exchangeId, field };
+    const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const shownUrl = `sip:${address};transport=tls`;
+    const name = normal(host);
+    if (!URL.canParse(`https://${address}/`)) {
+      this.#decide(stepId, shown(shownUrl), name, learnedFrom, 'none');
+      throw failed('trust', 'untrusted_host', `The address in ${field} is not one that can be used.`);
+    }
+    if (learned.typed === true) this.#typed.add(name);
+    const known = learned.typed === true ? 'typed' : this.#knownBasis(name, secure);
+    const basis = known ?? (await this.#asked(new URL(`https://${address}/`), name, from, shownUrl));
+    this.#decide(stepId, shownUrl, name, learnedFrom, basis);
+    if (basis !== 'none') return;
+    const message = `${host} was named by ${field}, and nothing shows that it belongs to ${this.#context.target.domain}.`;
+    throw failed('trust', 'untrusted_host', message);
   }
 
   #knownBasis(host: string, secure: boolean): Basis | undefined {
@@ -70,7 +96,7 @@ export class TrustRegistry {
   }
 
   /** One question a host and walk, however many addresses lead there. */
-  async #asked(url: URL, host: string, from: string): Promise<Basis> {
+  async #asked(url: URL, host: string, from: string, shownUrl = url.href): Promise<Basis> {
     const { ask, recorder, target } = this.#context;
     if (ask === undefined) return 'none';
     const known = this.#answers.get(host);
@@ -79,8 +105,8 @@ export class TrustRegistry {
       ask({
         kind: 'trust',
         id: recorder.id('q'),
-        from: new URL(from).host,
-        url: recorder.masker.text(url.href),
+        from,
+        url: recorder.masker.text(shownUrl),
         host,
         domain: target.domain,
       }).then((given) => given.kind === 'trust' && given.allow);
@@ -119,6 +145,15 @@ export class TrustRegistry {
 export function isWithin(host: string, domain: string): boolean {
   const bare = normal(domain);
   return bare !== '' && (host === bare || host.endsWith(`.${bare}`));
+}
+
+function sourceOf({ exchange, url, secure }: LearnedFrom['reply']): {
+  readonly exchangeId: string | undefined;
+  readonly base: string | undefined;
+  readonly from: string;
+  readonly secure: boolean;
+} {
+  return { exchangeId: exchange.id, base: url, from: new URL(url).host, secure };
 }
 
 function normal(host: string): string {

@@ -3,7 +3,9 @@ import { FailureError, type Failure } from '../../shared/failure.js';
 import type { Side, Target } from '../../shared/session/model.js';
 import type { Attempt, CredentialGuard, Run, StepHandle, StepSpec } from '../engine/api.js';
 import type { EndpointList } from './endpointList.js';
+import type { HeldTickets } from './heldTickets.js';
 import type { SignInOrder } from './signInOrder.js';
+import type { RegistrarPlaces } from './sip/places.js';
 
 export interface Walk {
   readonly run: Run;
@@ -12,6 +14,10 @@ export interface Walk {
   readonly order: SignInOrder;
   /** Where every TLS endpoint is noted that an answer names. */
   readonly endpoints: EndpointList;
+  /** Where a registrar's address is noted that a document names. */
+  readonly registrars: RegistrarPlaces;
+  /** Web tickets of the sign-in, for services that may take them, too. */
+  readonly tickets: HeldTickets;
 }
 
 /** Where a procedure runs: its step, and the side it belongs to. */

@@ -1,6 +1,6 @@
 /**
  * One way to sign in at a time, in the order that was announced: web ticket, then OAuth, on the side where the user
- * sits, then the other side. A password that is refused is thus refused once, whatever runs beside it. Everything
+ * sits, then the other side, and last of all the registrar. A password that is refused is thus refused once, whatever runs beside it. Everything
  * that needs no password does not wait here.
  */
 import { failed } from '../../shared/failure.js';
@@ -9,7 +9,7 @@ import type { Credential, CredentialGuard, StepHandle } from '../engine/api.js';
 import { deferred, type Deferred } from './context.js';
 
 export type Method = 'web-ticket' | 'oauth';
-export type Lane = `${Side}/${Method}`;
+export type Lane = `${Side}/${Method}` | 'sip';
 
 export class SignInOrder {
   private readonly ended = new Map<Lane, Deferred<void>>();

@@ -22,6 +22,12 @@ export interface WebTicket {
   readonly opaque: string;
   /** Proves possession of the ticket where a service wants it signed. */
   readonly proofKey: Uint8Array | undefined;
+  /** As received, for services that want it in the message. */
+  readonly assertion: string;
+  readonly assertionId: string | undefined;
+  /** ISO 8601 as sent. */
+  readonly notBefore: string | undefined;
+  readonly notAfter: string | undefined;
 }
 
 /** A request that carries no credential: NTLM on the connection says who asks. */
@@ -136,7 +142,15 @@ function readTicket(walk: Walk, step: StepHandle, reply: Reply, request: TicketR
   step.meaning(
     `The password was accepted and a web ticket came${lifetimeInWords(response, walk.run.now())}. It stands for the password from here on.`,
   );
-  return { opaque: base64Of(new TextEncoder().encode(response.assertion)), proofKey };
+  const { assertion, assertionId, notBefore, notAfter } = response;
+  return {
+    opaque: base64Of(new TextEncoder().encode(assertion)),
+    proofKey,
+    assertion,
+    assertionId,
+    notBefore,
+    notAfter,
+  };
 }
 
 function refusal(step: StepHandle, reply: Reply): FailureError {

@@ -9,19 +9,25 @@ import { lookUpNames, type NameAnswer } from './dns.js';
 import { EndpointList } from './endpointList.js';
 import { lookAtEndpoints } from './endpoints.js';
 import { compareNames } from './names.js';
+import { HeldTickets } from './heldTickets.js';
 import { startAt, startAtTyped, type RootStart } from './root.js';
 import { isUnreachable, sideSpec, walkSide, walkSideAnew, type SideResult, type SideStart } from './side.js';
 import { SignInOrder, type Lane } from './signInOrder.js';
+import { RegistrarPlaces } from './sip/places.js';
+import { signInAtRegistrar } from './sip/registrar.js';
 
 export const walk: Flow = async (run: Run) => {
   const { target } = run.root;
   const internalRoot = deferred<boolean>();
+  const registrars = new RegistrarPlaces(target.hasPassword);
   const walk: Walk = {
     run,
     target,
     credentials: run.root.credentials,
     order: new SignInOrder(lanesOf(target, internalRoot.promise), run.root.credentials, target.plannedCredentialUses),
-    endpoints: new EndpointList(),
+    endpoints: new EndpointList((document) => registrars.learn(document)),
+    registrars,
+    tickets: new HeldTickets(),
   };
 
   // 1. Look up the names. 2. SRV and SIP names are recorded beside them.
@@ -48,12 +54,17 @@ export const walk: Flow = async (run: Run) => {
   // And what other resolvers say of the names.
   const comparing = compareNames(walk);
   comparing.catch(() => undefined);
+  // And the registrar, as soon as its address is known; its sign-in comes after those of the web.
+  const registering = signInAtRegistrar(walk);
+  registering.catch(() => undefined); // awaited below
   try {
     const [results] = await together([together(sides), names.done]);
 
     // 13. Neither set of addresses answered: discovery starts anew, once.
     conclude(run, await discoverAnew(walk, results));
   } finally {
+    registrars.close();
+    await registering;
     walk.endpoints.close();
     await together([looking, comparing]);
   }
@@ -70,7 +81,7 @@ async function lanesOf(target: Target, internalRoot: Promise<boolean>): Promise<
           ? 'internal'
           : 'external';
   const other: Side = own === 'internal' ? 'external' : 'internal';
-  return [`${own}/web-ticket`, `${own}/oauth`, `${other}/web-ticket`, `${other}/oauth`];
+  return [`${own}/web-ticket`, `${own}/oauth`, `${other}/web-ticket`, `${other}/oauth`, 'sip'];
 }
 
 /** A name without address is not asked, unless something else than DNS knows the way to it. */

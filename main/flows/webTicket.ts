@@ -93,6 +93,8 @@ async function signInAt(
     throw new FailureError(ticket.failure);
   }
 
+  walk.tickets.keep(side, ticket.value);
+
   // 5. The user document, or the way to the home pool.
   const user = valueOf(
     await step.attempt({ ...userSpec, side }, (asking) =>

@@ -18,6 +18,7 @@ import { HttpConnection } from './httpConnection.js';
 import { limits, type Elapsed } from './limits.js';
 import type { LookupRecord } from './lookup.js';
 import { nameServersOf, serverLookup, type NameServer, type NameServers, type ServerQuestion } from './nameServers.js';
+import { openStream, type OpenStream } from './sip/openStream.js';
 import { chooseProxy, openTunnel, throwIfRefused, type Proxy, type ResolveProxy } from './proxy.js';
 import { Resolver } from './resolver.js';
 import { trustStore, type TrustStore } from './secureContexts.js';
@@ -75,6 +76,11 @@ export interface Network {
   locate(where: Endpoint, sink: ConnectionSink, signal: AbortSignal): Promise<Located>;
   /** One TLS connection for its own sake, closed again. Trouble is in the record; throws only when cancelled. */
   visit(spec: VisitSpec, sink: ConnectionSink, signal: AbortSignal): Promise<Visited>;
+  /**
+   * A TLS connection for something else than HTTP (SIP), never through a proxy.
+   * @throws FailureError, after the record of the failed connection was told
+   */
+  openTls(where: Endpoint, sink: ConnectionSink, signal: AbortSignal): Promise<OpenStream>;
   /** The trust store as certificates, for chains built by hand. */
   anchors(): Promise<Anchors>;
   /** What was found out about the system's certificate store; loads it. */
@@ -123,6 +129,16 @@ export function systemNetwork(settings: NetworkSettings): Network {
         signal,
         begin: (record) => sink.connection(record),
         dial: (tell, enter) => openWay(opening, spec, tell, enter),
+      });
+    },
+    openTls: (where, sink, signal) => {
+      const url = new URL(`https://${endpointText(where)}/`);
+      const opening = { url, sink, signal, settings: { ...settings, proxy: 'none' }, resolver };
+      return openStream(where, {
+        settings,
+        signal,
+        begin: (record) => sink.connection(record),
+        dial: (tell, enter) => openWay(opening, where, tell, enter),
       });
     },
     anchors: () => anchors(settings.authorities),

@@ -1,8 +1,85 @@
-/** Needs what the registrar offers in its 401, beside what the web services offer. */
-import { defineAudit, notApplicable, unknown } from './reading/define.js';
+/**
+ * What the registrar offers in its 401 beside what the web services offer: nothing usable in common, NTLM on one side
+ * only, or a password that one side takes and the other does not. [Set-CsAuthConfig, Set-CsProxyConfiguration]
+ */
+import { factsOf } from '../session/facts.js';
+import type { AuditResult, Evidence } from './audit.js';
+import { defineAudit, failing, finding, list, notApplicable, passed } from './reading/define.js';
+import { onStep } from './reading/evidence.js';
+import {
+  isRegistered,
+  offeredSchemes,
+  onSip,
+  registrations,
+  severityAtRegistrar,
+  sipAnswers,
+  type SipAnswer,
+} from './reading/sip.js';
+import { notAsked } from './reading/sipCodes.js';
+import type { Survey } from './reading/survey.js';
 
-export const authRegistrarWebMismatch = defineAudit('auth-registrar-web-mismatch', 'authentication', (survey) =>
-  survey.sightings.some(({ kind }) => kind === 'web-ticket.mex' || kind === 'oauth.challenge')
-    ? unknown('What the registrar offers shows when signing in over SIP, which this walk does not do.')
-    : notApplicable('The walk did not learn what the web services offer.'),
-);
+export const authRegistrarWebMismatch = defineAudit('auth-registrar-web-mismatch', 'authentication', (survey) => {
+  const offer = offeredSchemes(survey);
+  const web = survey.sightings.some(({ kind }) => kind === 'web-ticket.mex' || kind === 'oauth.challenge');
+  if (offer === undefined) {
+    return web ? notAsked(survey) : notApplicable('The walk did not learn what the web services offer.');
+  }
+  const { schemes, answer } = offer;
+  const shown = list(
+    schemes.map((scheme) => (scheme === 'KERBEROS' ? 'Kerberos' : scheme)),
+    5,
+  );
+  if (!schemes.includes('NTLM') && !schemes.includes('TLS-DSK')) return nothingInCommon(survey, answer, shown);
+  if (!schemes.includes('NTLM') && takesPasswords(survey)) return withoutNtlm(survey, answer, shown);
+  return refusedAfterWeb(survey) ?? passed;
+});
+
+function nothingInCommon(survey: Survey, answer: SipAnswer, shown: string): AuditResult {
+  return failing([
+    finding('auth-registrar-web-mismatch', 'error', {
+      title: 'The registrar offers no sign-in that clients here can use',
+      seen: `Sent ${answer.method} to ${answer.place}. The answer offers ${shown === '' ? 'no scheme at all' : `${shown} only`}; NTLM and client certificates (TLS-DSK) are not among it.`,
+      evidence: evidenceOf(survey, answer),
+    }),
+  ]);
+}
+
+function withoutNtlm(survey: Survey, answer: SipAnswer, shown: string): AuditResult {
+  return failing([
+    finding('auth-registrar-web-mismatch', isRegistered(survey) ? 'info' : 'warning', {
+      title: 'The registrar takes no NTLM, the web services do',
+      seen: `Sent ${answer.method} to ${answer.place}. The answer offers ${shown}. The web services take a password with Windows authentication, so a client here depends on its client certificate. That can be on purpose.`,
+      evidence: evidenceOf(survey, answer),
+    }),
+  ]);
+}
+
+/** The web services took the password; the registrar refused the same one. */
+function refusedAfterWeb(survey: Survey): AuditResult | undefined {
+  const refused = registrations(survey).find(
+    ({ step, scheme }) => scheme === 'NTLM' && step.failure?.code === 'credential_refused',
+  );
+  if (refused === undefined || !survey.signedIn) return undefined;
+  const last = sipAnswers(survey).findLast(({ step, status }) => status === 401 && step?.parentId === refused.step.id);
+  return failing([
+    finding('auth-registrar-web-mismatch', severityAtRegistrar(survey), {
+      title: 'The web services take this password, the registrar refuses it',
+      seen: `The web services gave a ticket for this password. ${last === undefined ? 'The registrar' : last.place} refused the same one with NTLM.`,
+      evidence: [...(last === undefined ? [] : [onSip(last, 'start')]), onStep(refused.step)],
+    }),
+  ]);
+}
+
+/** The bindings of the web ticket service, or a 401 of the web, name Windows authentication. */
+function takesPasswords(survey: Survey): boolean {
+  return survey.session.steps.some(
+    (step) =>
+      factsOf(step, 'scheme').some((scheme) => /^(NTLM|Negotiate)$/i.test(scheme)) ||
+      factsOf(step, 'binding').some((binding) => /Win(Negotiate|Ntlm)/i.test(binding)),
+  );
+}
+
+function evidenceOf(survey: Survey, answer: SipAnswer): readonly Evidence[] {
+  const failed = survey.session.steps.filter(({ kind, outcome }) => kind === 'registrar' && outcome === 'failed');
+  return [onSip(answer, 'headers.WWW-Authenticate'), onSip(answer, 'start'), ...failed.map((step) => onStep(step))];
+}

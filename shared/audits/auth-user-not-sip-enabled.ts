@@ -1,10 +1,14 @@
-/** The password was right, but the service knows no such user: 403 to the ticket, or 404 to the user document. */
+/** The password was right, but the service knows no such user: 403 to the ticket, 404 to the user document or REGISTER. */
 import { headerValues } from '../session/headers.js';
+import type { AuditResult } from './audit.js';
 import { defineAudit, failing, finding, notApplicable, passed } from './reading/define.js';
 import { onExchange, onHeader } from './reading/evidence.js';
 import { refusalsOf } from './reading/refusals.js';
+import { onSip, severityAtRegistrar, sipAnswers } from './reading/sip.js';
+import { seenOf } from './reading/sipCodes.js';
 import { accountOf } from './reading/signIn.js';
 import { isOnlineHost } from './reading/addresses.js';
+import type { Survey } from './reading/survey.js';
 
 export const authUserNotSipEnabled = defineAudit('auth-user-not-sip-enabled', 'user', (survey) => {
   if (!survey.session.target.hasPassword) return notApplicable('No password was given.');
@@ -17,7 +21,7 @@ export const authUserNotSipEnabled = defineAudit('auth-user-not-sip-enabled', 'u
       (kind === 'web-ticket.user' || kind === 'oauth.user') && response?.status === 404 && !isOnlineHost(host),
   );
   const first = refused[0] ?? homeless[0];
-  if (first === undefined || survey.signedIn) return passed;
+  if (first === undefined || survey.signedIn) return notKnownOverSip(survey) ?? passed;
   const user = survey.session.target.sipAddress;
   const where =
     refused[0] === undefined
@@ -38,3 +42,20 @@ export const authUserNotSipEnabled = defineAudit('auth-user-not-sip-enabled', 'u
     }),
   ]);
 });
+
+/** The registrar refuses an account that the web services know. [MS-OCER 7.2 and 7.5: 1003, 4005, 4006] */
+function notKnownOverSip(survey: Survey): AuditResult | undefined {
+  const answers = sipAnswers(survey).filter(({ status, method }) => method === 'REGISTER' && status === 404);
+  const [first] = answers;
+  if (first === undefined) return undefined;
+  return failing([
+    finding('auth-user-not-sip-enabled', severityAtRegistrar(survey), {
+      title: `The registrar does not know ${survey.session.target.sipAddress}`,
+      seen: seenOf(first),
+      evidence: answers.flatMap((answer) => [
+        ...(headerValues(answer.message, 'ms-diagnostics').length > 0 ? [onSip(answer, 'headers.ms-diagnostics')] : []),
+        onSip(answer, 'start'),
+      ]),
+    }),
+  ]);
+}

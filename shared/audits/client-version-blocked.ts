@@ -1,11 +1,12 @@
 /** 403 that names the version of the client as the reason. [MS-OCER 8.16; UCWA error subcodes] */
-import { codeAudit } from './reading/codes.js';
-import { notApplicable, unknown } from './reading/define.js';
+import { notApplicable } from './reading/define.js';
 import { onBody } from './reading/evidence.js';
+import { sipAnswers } from './reading/sip.js';
+import { sipCodeAudit } from './reading/sipCodes.js';
 
 const subcode = /UserAgentNotAllowed/;
 
-export const clientVersionBlocked = codeAudit('client-version-blocked', 'http', {
+export const clientVersionBlocked = sipCodeAudit('client-version-blocked', 'http', {
   statuses: [403],
   codes: [17002, 17003],
   also: ({ sightings }) =>
@@ -13,8 +14,8 @@ export const clientVersionBlocked = codeAudit('client-version-blocked', 'http', 
       .filter(({ response }) => response?.status === 403)
       .map((sighting) => ({ sighting, evidence: onBody(sighting.exchange, subcode) }))
       .filter(({ evidence }) => evidence.part.endsWith('UserAgentNotAllowed')),
-  otherwise: ({ sightings }) =>
-    sightings.length === 0
-      ? notApplicable('Nothing was asked over HTTP.')
-      : unknown('This shows when signing in over SIP or UCWA, which this walk does not do.'),
+  otherwise: (survey) =>
+    survey.sightings.length === 0 && sipAnswers(survey).length === 0
+      ? notApplicable('No server was asked for anything.')
+      : undefined,
 });

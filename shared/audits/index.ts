@@ -61,7 +61,9 @@ import { oneBadFrontEnd } from './one-bad-front-end.js';
 import { pool2010Json406 } from './pool-2010-json-406.js';
 import { proxyAuthRequired } from './proxy-auth-required.js';
 import { proxyConnectionFailed } from './proxy-connection-failed.js';
+import { registrarNoProvisioning } from './registrar-no-provisioning.js';
 import { registrarNoQuorum } from './registrar-no-quorum.js';
+import { registrarRedirectLoop } from './registrar-redirect-loop.js';
 import { rpBreaksPost } from './rp-breaks-post.js';
 import { rpHostHeader } from './rp-host-header.js';
 import { rpPreauth } from './rp-preauth.js';
@@ -174,7 +176,9 @@ export const audits: readonly Audit[] = [
   authUserNotSipEnabled,
   authIdentityMismatch,
   authRemoteAccessDisabled,
+  registrarRedirectLoop,
   registrarNoQuorum,
+  registrarNoProvisioning,
   mobilityPolicyOff,
   ucwaMcxMissing,
   hybridUserHomedOnline,

@@ -101,7 +101,8 @@ function stepOf(session: Session, evidence: Finding['evidence'][number]): string
     evidence.stepId ??
     session.lookups.find(({ id }) => id === evidence.lookupId)?.stepId ??
     session.exchanges.find(({ id }) => id === evidence.exchangeId)?.stepId ??
-    session.connections.find(({ id }) => id === evidence.connectionId)?.stepId
+    session.connections.find(({ id }) => id === evidence.connectionId)?.stepId ??
+    session.sipMessages.find(({ id }) => id === evidence.sipMessageId)?.stepId
   );
 }
 

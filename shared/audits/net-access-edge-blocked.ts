@@ -2,6 +2,8 @@
 import { defineAudit, failing, finding, notApplicable, passed, unknown } from './reading/define.js';
 import { onConnection, onLookup, onStep } from './reading/evidence.js';
 import { accessEdges, sipServices } from './reading/published.js';
+import { isRegistered } from './reading/sip.js';
+import type { Survey } from './reading/survey.js';
 
 const federationPort = 5061;
 
@@ -23,8 +25,10 @@ export const netAccessEdgeBlocked = defineAudit('net-access-edge-blocked', 'tcp'
   );
   const [closed] = blocked;
   if (closed !== undefined) {
+    // Where the registrar was wanted, a desktop client cannot sign in.
+    const severity = triedRegistrar(survey) && !isRegistered(survey) ? 'error' : 'warning';
     return failing([
-      finding('net-access-edge-blocked', 'warning', {
+      finding('net-access-edge-blocked', severity, {
         title: `The Access Edge ${closed.host}:${closed.port} cannot be reached`,
         seen: `Tried to connect to ${closed.host}:${closed.port}, where clients outside sign in over SIP. ${closed.failure?.message ?? ''}`.trim(),
         evidence: blocked.map((connection) => onConnection(connection, 'connect')),
@@ -48,3 +52,5 @@ export const netAccessEdgeBlocked = defineAudit('net-access-edge-blocked', 'tcp'
   }
   return tried.length > 0 ? passed : unknown('The Access Edge was not tried; what is published about it agrees.');
 });
+
+const triedRegistrar = ({ session }: Survey): boolean => session.steps.some(({ kind }) => kind === 'sip.connect');

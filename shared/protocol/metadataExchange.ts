@@ -30,15 +30,33 @@ export interface TicketMetadata {
   readonly liveIdEnvironment: string | undefined;
 }
 
-/** @throws FailureError parse/malformed_document, parse/unexpected_document when no port with an address is in it */
-export function parseTicketMetadata(text: string): TicketMetadata {
-  const document = parseXml(text, 'metadata of the web ticket service');
+/** One port of a service description, with the policy that goes for it. */
+export interface AnnouncedPort {
+  readonly name: string;
+  /** Address as sent. */
+  readonly location: string;
+  readonly policy: XmlElement | undefined;
+}
+
+/**
+ * The ports with an address, of every WSDL in the answer.
+ * @param what names the service in failures: "web ticket service"
+ * @throws FailureError parse/malformed_document, parse/unexpected_document when no port with an address is in it
+ */
+export function announcedPorts(
+  text: string,
+  what: string,
+): {
+  readonly document: XmlElement;
+  readonly ports: readonly AnnouncedPort[];
+} {
+  const document = parseXml(text, `metadata of the ${what}`);
   const definitions = allOf(document, 'definitions');
   if (definitions.length === 0) {
     throw failed(
       'parse',
       'unexpected_document',
-      `The metadata of the web ticket service holds no WSDL; its root element is ${document.name}.`,
+      `The metadata of the ${what} holds no WSDL; its root element is ${document.name}.`,
     );
   }
   const policies = new Map<string, XmlElement>();
@@ -46,35 +64,38 @@ export function parseTicketMetadata(text: string): TicketMetadata {
     const id = attributeOf(policy, 'Id');
     if (id !== undefined && !policies.has(id)) policies.set(id, policy);
   }
-  const bindings = definitions.flatMap((wsdl) =>
-    allOf(wsdl, 'port').flatMap((port) => bindingOf(port, wsdl, policies)),
-  );
-  if (bindings.length === 0) {
-    throw failed(
-      'parse',
-      'unexpected_document',
-      'The metadata of the web ticket service announces no port with an address.',
-    );
+  const ports = definitions.flatMap((wsdl) => allOf(wsdl, 'port').flatMap((port) => portOf(port, wsdl, policies)));
+  if (ports.length === 0) {
+    throw failed('parse', 'unexpected_document', `The metadata of the ${what} announces no port with an address.`);
   }
+  return { document, ports };
+}
+
+/** @throws FailureError parse/malformed_document, parse/unexpected_document when no port with an address is in it */
+export function parseTicketMetadata(text: string): TicketMetadata {
+  const { document, ports } = announcedPorts(text, 'web ticket service');
   const oauth = firstOf(document, 'OAuth');
   const environment = firstOf(document, 'LiveIdEnvironment')?.text;
   return {
-    bindings,
+    bindings: ports.map(({ name, location, policy }) => ({
+      port: name,
+      location,
+      kind: kindOf(name, location, policy),
+    })),
     authorizationUri: oauth === undefined ? undefined : attributeOf(oauth, 'authorizationUri'),
     liveIdEnvironment: environment === '' ? undefined : environment,
   };
 }
 
-function bindingOf(
+function portOf(
   port: XmlElement,
   wsdl: XmlElement,
   policies: ReadonlyMap<string, XmlElement>,
-): readonly TicketBinding[] {
+): readonly AnnouncedPort[] {
   const address = childOf(port, 'address');
   const location = address === undefined ? '' : (attributeOf(address, 'location') ?? '');
   const name = attributeOf(port, 'name') ?? '';
-  if (location === '') return [];
-  return [{ port: name, location, kind: kindOf(name, location, policyOf(port, name, wsdl, policies)) }];
+  return location === '' ? [] : [{ name, location, policy: policyOf(port, name, wsdl, policies) }];
 }
 
 /** The port's binding refers to its policy; where the reference is missing the policy is named after the port. */

@@ -35,6 +35,16 @@ export type FactName =
   | 'diagnostics' // X-Ms-diagnostics as sent
   | 'fault' // "code: reason" of a SOAP fault or OAuth error
   | 'credential-use' // "1 of 4"
+  | 'certificate-subject' // of the client certificate that was issued, as in CertificateFields
+  | 'certificate-issuer'
+  | 'certificate-serial'
+  | 'certificate-not-before' // ISO 8601
+  | 'certificate-not-after'
+  | 'certificate-key' // "RSA 2048"
+  | 'certificate-signature' // "SHA-1 with RSA"
+  | 'certificate-sha256'
+  | 'certificate' // the whole of it: DER, Base64
+  | 'error-info' // ErrorInfo of the certificate provisioning service, as sent
   | 'passive-uri'
   | 'service' // "Token href", picked by AccessLocation
   | 'address-difference' // system view against raw DNS
@@ -45,6 +55,33 @@ export type FactName =
   | 'without-sni' // same | other | refused
   | 'zone' // where the records of the sign-in domain are kept
   | 'name-server' // "ns1.contoso.com 192.0.2.53:53", "ns2.contoso.com not asked: why"
+  | 'sip-registrar' // "host:port field that named it"
+  | 'sip-candidate' // the same, one a place that would be tried
+  | 'sip-offer' // "NTLM realm=… targetname=… version=4", one a scheme
+  | 'sts-uri' // where client certificates are issued
+  | 'sip-server-header' // RTC/6.0
+  | 'sip-date-skew-seconds' // the server's clock minus this one's
+  | 'sip-remote-user' // yes: the way leads through an Access Edge
+  | 'sip-seen-as' // this machine's address as the server sees it
+  | 'sip-warning'
+  | 'sip-compression' // accepted | refused
+  | 'sip-scheme' // NTLM | TLS-DSK: what a registration signs in with
+  | 'sip-status' // of the last answer
+  | 'sip-rspauth' // verified | wrong | missing: the server's signature
+  | 'sip-redirect' // host:port of the home server
+  | 'sip-deregistered' // yes | no | sent
+  | 'sip-expires' // seconds
+  | 'sip-gruu'
+  | 'sip-endpoints' // registered ones of the user, this one included
+  | 'sip-allow-event' // one an event package
+  | 'sip-register-action'
+  | 'sip-primary' // no: another pool stands in for the user's own
+  | 'sip-primary-type'
+  | 'sip-keep-alive-seconds'
+  | 'tls-dsk' // "TLSv1.2 TLS_ECDHE_…, signatures with sha384"
+  | 'provisioning-group' // "ucPolicy 8"
+  | 'provisioning' // "Voice: May forward calls = true (ucPolicy/allowCallForwarding)"
+  | 'contact-count'
   | 'note';
 
 /** First value of a fact, or undefined. */

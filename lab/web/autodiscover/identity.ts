@@ -9,7 +9,13 @@ import type { Services } from '../services.js';
 import { hasOAuth, webOrigin } from '../topology.js';
 
 export type Identity =
-  { readonly ok: true; readonly sipAddress: string } | { readonly ok: false; readonly answer: Answer };
+  | {
+      readonly ok: true;
+      readonly sipAddress: string;
+      /** URI of the conference that a guest came for. */
+      readonly conference?: string;
+    }
+  | { readonly ok: false; readonly answer: Answer };
 
 /** The user behind `X-MS-WebTicket`; Bearer is taken too, as the reference samples send it to these addresses. */
 export async function identifyByTicket(services: Services, request: WebRequest): Promise<Identity> {
@@ -87,7 +93,7 @@ function tokenDiagnostic(why: 'invalid' | 'expired'): Diagnostic {
 }
 
 /** Each server knows the tickets it signed itself. */
-function isOfAnother(services: Services, assertion: string, frontEnd: string): boolean {
+export function isOfAnother(services: Services, assertion: string, frontEnd: string): boolean {
   const id = /AssertionID="([^"]+)"/.exec(assertion)?.[1] ?? '';
   const issuer = services.ticketIssuers.get(id);
   return issuer !== undefined && issuer !== frontEnd;
@@ -97,8 +103,8 @@ function bearerToken(request: WebRequest): string | undefined {
   return /^\s*bearer\s+(\S+)\s*$/i.exec(request.header('Authorization') ?? '')?.[1];
 }
 
-// A ticket is good for the address it was asked for and what lies below; query and case do not count.
-function audienceCovers(audience: string, target: URL): boolean {
+/** A ticket is good for the address it was asked for and what lies below; query and case do not count. */
+export function audienceCovers(audience: string, target: URL): boolean {
   if (!URL.canParse(audience)) return false;
   const allowed = new URL(audience);
   if (allowed.protocol !== target.protocol || allowed.hostname.toLowerCase() !== target.hostname.toLowerCase())

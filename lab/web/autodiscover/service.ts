@@ -35,7 +35,10 @@ export async function answerAutodiscover(services: Services, request: WebRequest
     }
     default: {
       const identity = identifyByToken(services, request);
-      return identity.ok ? answerUser(services, request, view, identity.sipAddress) : identity.answer;
+      if (!identity.ok) return identity.answer;
+      // A guest is served where the organizer of the meeting is at home.
+      const organizer = sipAddressOf(identity.conference?.split(';')[0] ?? '');
+      return answerUser(services, request, view, organizer ?? identity.sipAddress);
     }
   }
 }

@@ -1,5 +1,5 @@
 // POST /WebTicket/oauthtoken: grants in, tokens or OAuth errors out (web.md 6.2 and 6.3).
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { LabUser } from '../../types.js';
 import { escapeSlashes } from '../autodiscover/documents.js';
 import { aspNetAnswer, emptyAnswer, withHeaders, type Answer } from '../shell/answer.js';
@@ -8,6 +8,7 @@ import { errorPage } from '../shell/errorPages.js';
 import type { WebRequest } from '../shell/request.js';
 import type { Services } from '../services.js';
 import { findAccount, sipAddressOf, splitAccount, webOrigin } from '../topology.js';
+import { findConference } from '../ucwa/conferences.js';
 import { readForm } from './form.js';
 
 /** Lower-case path of the endpoint. */
@@ -60,7 +61,7 @@ async function answerForm(services: Services, request: WebRequest, windowsUser: 
     case grant.windows:
       return windowsGrant(services, request, windowsUser);
     case grant.anonymousMeeting:
-      return anonymousMeetingGrant(request, form);
+      return anonymousMeetingGrant(services, request, form);
     case grant.passive:
       return passiveGrant(services, request, form);
     default:
@@ -85,15 +86,25 @@ function windowsGrant(services: Services, request: WebRequest, authenticated: La
   return authentication.done ? grantTo(services, request, authentication.user) : authentication.answer;
 }
 
-// No meeting is going on in the lab: every conference is one that the server does not know.
-function anonymousMeetingGrant(request: WebRequest, form: ReadonlyMap<string, string>): Answer {
+// A token for whoever knows the key of a meeting, which is its id; a token from before keeps the guest's name.
+function anonymousMeetingGrant(services: Services, request: WebRequest, form: ReadonlyMap<string, string>): Answer {
   const password = form.get('password') ?? '';
   const conference = form.get('ms_rtc_conferenceuri') ?? '';
   const organizer = sipAddressOf(conference.split(';')[0] ?? '');
   if (password === '' || organizer === undefined || !/;opaque=app:conf:focus:id:[^;]+/i.test(conference)) {
     return oauthError(request, 'invalid_request');
   }
-  return refused(request, diagnostics.noValidSecurityToken);
+  const found = findConference(services.conferences, conference);
+  if (found?.id !== password) return refused(request, diagnostics.noValidSecurityToken);
+  const renewed = form.get('ms_rtc_renew');
+  const before = renewed === undefined ? undefined : services.tokens.verify(renewed);
+  if (before !== undefined && (!before.ok || before.conference !== found.uri)) {
+    return refused(request, diagnostics.noValidSecurityToken);
+  }
+  const guest = before?.ok === true ? before.sipAddress : `${randomUUID()}@anonymous.invalid`;
+  const seconds = 3600 - randomInt(90);
+  const token = services.tokens.issue(guest, seconds * 1000, found.uri);
+  return json(200, { access_token: token.text, expires_in: seconds, token_type: 'Bearer' });
 }
 
 function passiveGrant(services: Services, request: WebRequest, form: ReadonlyMap<string, string>): Answer {

@@ -11,11 +11,17 @@ export interface WebToken {
 }
 
 export type WebTokenVerdict =
-  { readonly ok: true; readonly sipAddress: string } | { readonly ok: false; readonly why: 'invalid' | 'expired' };
+  | {
+      readonly ok: true;
+      readonly sipAddress: string;
+      /** URI of the conference that a guest's token is for; a user's token has none. */
+      readonly conference?: string;
+    }
+  | { readonly ok: false; readonly why: 'invalid' | 'expired' };
 
 export interface WebTokenIssuer {
-  /** A token for a user, valid for `lifetime` milliseconds from now. */
-  issue(sipAddress: string, lifetime: number): WebToken;
+  /** A token for a user, or for a guest of one conference, valid for `lifetime` milliseconds from now. */
+  issue(sipAddress: string, lifetime: number, conference?: string): WebToken;
   /** Checks a token as a client presents it, with `cwt=` in front. */
   verify(text: string): WebTokenVerdict;
 }
@@ -28,12 +34,13 @@ export function createWebTokenIssuer(environment: LabEnvironment): WebTokenIssue
   const key = randomBytes(32);
   const seal = (content: Buffer): Buffer => createHmac('sha256', key).update(content).digest();
   return {
-    issue: (sipAddress, lifetime) => {
+    issue: (sipAddress, lifetime, conference) => {
       const issued = new Date(environment.now());
       const expires = new Date(issued.getTime() + lifetime);
       const expiry = Buffer.alloc(8);
       expiry.writeBigUInt64BE(BigInt(expires.getTime()));
-      const content = Buffer.concat([magic, sidOf(sipAddress), expiry, Buffer.from(sipAddress, 'utf8')]);
+      const who = conference === undefined ? sipAddress : `${sipAddress}\0${conference}`;
+      const content = Buffer.concat([magic, sidOf(sipAddress), expiry, Buffer.from(who, 'utf8')]);
       const text = `cwt=${Buffer.concat([content, seal(content)]).toString('base64url')}`;
       return { text, issued, expires };
     },
@@ -45,7 +52,8 @@ export function createWebTokenIssuer(environment: LabEnvironment): WebTokenIssue
       const content = bytes.subarray(0, bytes.length - sealLength);
       if (!timingSafeEqual(seal(content), bytes.subarray(content.length))) return { ok: false, why: 'invalid' };
       if (environment.now() >= Number(content.readBigUInt64BE(magic.length + 28))) return { ok: false, why: 'expired' };
-      return { ok: true, sipAddress: content.subarray(headLength).toString('utf8') };
+      const [sipAddress = '', conference] = content.subarray(headLength).toString('utf8').split('\0');
+      return { ok: true, sipAddress, ...(conference === undefined ? {} : { conference }) };
     },
   };
 }

@@ -1,6 +1,5 @@
 // The other addresses of the user document, as far as a probe without a session sees them (web.md 9 to 11): service
-// pages, WSDL, challenges. No sessions are started behind them; a call with good credentials is told 503.
-import { identifyByTicket, identifyByToken } from '../autodiscover/identity.js';
+// pages, WSDL, challenges. No sessions are started behind them.
 import { challengeList } from '../ntlm/windowsAuthentication.js';
 import { aspNetAnswer, withHeaders, type Answer } from '../shell/answer.js';
 import { diagnostics } from '../shell/diagnostics.js';
@@ -14,13 +13,12 @@ import { answerMetadataExchange } from '../webTicket/metadataExchange.js';
 import type { Port, Service } from '../webTicket/wsdl.js';
 
 /** The answer of an application, or null when the path belongs to none of them. */
-export async function answerOtherService(services: Services, request: WebRequest): Promise<Answer | null> {
+export function answerOtherService(services: Services, request: WebRequest): Answer | null {
   const { version } = services.deployment;
   const wcf = wcfServices.find(({ path }) => request.path === path || request.path.startsWith(`${path}/`));
   if (wcf !== undefined) {
     return wcf.existsIn(version) ? answerWcf(services, request, wcf) : errorPage(404);
   }
-  if (isBelow(request, '/ucwa')) return hasOAuth(version) ? answerUcwa(services, request) : errorPage(404);
   if (isBelow(request, '/abs')) return answerWindowsDirectory(services, request);
   if (isBelow(request, '/cscp')) {
     // The control panel is published inside only.
@@ -46,14 +44,12 @@ interface WcfService {
   readonly operation: string;
   readonly action: string;
   readonly port: string;
-  /** The ticket must be proven by a signature. */
-  readonly proof: boolean;
   /** A browser without credentials sees a challenge instead of the service page. */
   readonly challenges: boolean;
   existsIn(version: Services['deployment']['version']): boolean;
 }
 
-// Port names of CertProv and the address book are published; those of Mcx and Reach follow their pattern, unverified.
+// The port name of the address book is published; those of Mcx and Reach follow their pattern, unverified.
 const wcfServices: readonly WcfService[] = [
   {
     path: '/mcx/mcxservice.svc',
@@ -63,7 +59,6 @@ const wcfServices: readonly WcfService[] = [
     operation: 'InitiateSession',
     action: 'http://tempuri.org/IMcxService/InitiateSession',
     port: 'McxServiceWebTicketBearer',
-    proof: false,
     challenges: false,
     existsIn: hasMcx,
   },
@@ -75,19 +70,6 @@ const wcfServices: readonly WcfService[] = [
     operation: 'Authenticate',
     action: 'http://tempuri.org/IAuthBroker/Authenticate',
     port: 'AuthBrokerWebTicketBearer',
-    proof: false,
-    challenges: false,
-    existsIn: () => true,
-  },
-  {
-    path: '/certprov/certprovisioningservice.svc',
-    written: '/CertProv/CertProvisioningService.svc',
-    name: 'CertProvisioningService',
-    contract: 'ICertProvisioningService',
-    operation: 'GetAndPublishCert',
-    action: 'http://schemas.microsoft.com/OCS/AuthWebServices/GetAndPublishCert',
-    port: 'CertProvisioningServiceWebTicketProof_SHA1',
-    proof: true,
     challenges: false,
     existsIn: () => true,
   },
@@ -99,7 +81,6 @@ const wcfServices: readonly WcfService[] = [
     operation: 'SearchAbEntry',
     action: 'DistributionListExpander/IAddressBook/SearchAbEntry',
     port: 'AddressBookWebTicketBearer',
-    proof: false,
     challenges: true,
     existsIn: () => true,
   },
@@ -115,7 +96,7 @@ function answerWcf(services: Services, request: WebRequest, wcf: WcfService): An
       authentication: {
         kind: 'ticket',
         issuer: `${origin}/WebTicket/WebTicketService.svc`,
-        proof: wcf.proof,
+        proof: false,
       },
     };
     const service: Service = { ...wcf, ports: [port] };
@@ -125,22 +106,6 @@ function answerWcf(services: Services, request: WebRequest, wcf: WcfService): An
   if (request.method === 'GET') return wcf.challenges ? challengeList() : servicePage(wcf.name, request);
   if (request.method !== 'POST') return errorPage(405, [['Allow', 'GET, POST']]);
   return diagnosticsFault(diagnostics.noValidSecurityToken);
-}
-
-// /ucwa/oauth takes tokens, /ucwa takes web tickets and tokens.
-async function answerUcwa(services: Services, request: WebRequest): Promise<Answer> {
-  const identity = isBelow(request, '/ucwa/oauth')
-    ? identifyByToken(services, request)
-    : await identifyByTicket(services, request);
-  return identity.ok ? unavailable() : identity.answer;
-}
-
-function unavailable(): Answer {
-  return aspNetAnswer(
-    503,
-    'application/json',
-    JSON.stringify({ code: 'ServiceUnavailable', message: 'The service is unavailable.' }),
-  );
 }
 
 function answerWindowsDirectory(services: Services, request: WebRequest): Answer {

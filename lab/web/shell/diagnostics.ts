@@ -14,6 +14,7 @@ export const diagnostics = {
   webTicketExpired: { id: 28033, reason: 'The web ticket has expired.' },
   oauthTokenInvalid: { id: 28055, reason: 'The OAuth token is invalid.' },
   oauthTokenExpired: { id: 28056, reason: 'The OAuth token has expired.' },
+  originNotAllowed: { id: 28070, reason: 'Service does not allow a cross domain request from this origin.' },
   webTicketUnverifiable: { id: 28072, reason: 'The web ticket could not be verified.' },
   webTicketWrongAudience: { id: 28077, reason: 'The audience of the web ticket is not this service.' },
 } as const satisfies Record<string, Diagnostic>;

@@ -1,8 +1,15 @@
 // The web ticket itself: a SAML 1.1 assertion with an enveloped RSA signature, issued and verified here
 // ([MS-OCAUTHWS]; SAML 1.1 core 2; web.md 4.2 and 5.3).
-import { createPublicKey, generateKeyPair, publicEncrypt, randomUUID, type KeyObject } from 'node:crypto';
+import {
+  createPublicKey,
+  generateKeyPair,
+  privateDecrypt,
+  publicEncrypt,
+  randomUUID,
+  type KeyObject,
+} from 'node:crypto';
 import { promisify } from 'node:util';
-import { XMLSerializer } from '@xmldom/xmldom';
+import { XMLSerializer, type Element } from '@xmldom/xmldom';
 import { SignedXml } from 'xml-crypto';
 import type { LabEnvironment } from '../../types.js';
 import { descend, parseXml, textOf, xmlAttribute, xmlText } from '../xml.js';
@@ -35,7 +42,15 @@ export interface Ticket {
 }
 
 export type TicketVerdict =
-  | { readonly ok: true; readonly sipAddress: string; readonly audience: string }
+  | {
+      readonly ok: true;
+      /** AssertionID. */
+      readonly id: string;
+      readonly sipAddress: string;
+      readonly audience: string;
+      /** The key that the ticket confirms; a bearer ticket has none. */
+      readonly proofKey: Buffer | undefined;
+    }
   | { readonly ok: false; readonly why: 'unreadable' | 'unverifiable' | 'expired' | 'not-yet-valid' };
 
 export interface TicketIssuer {
@@ -59,7 +74,7 @@ export function createTicketIssuer(issuerName: string, environment: LabEnvironme
       const unsigned = assertionXml(issuerName, id, request, created, expires, publicKey);
       return { id, xml: sign(unsigned, id, privateKey), created, expires };
     },
-    verify: async (xml) => verify(xml, issuerName, (await keys).publicKey, environment.now()),
+    verify: async (xml) => verify(xml, issuerName, await keys, environment.now()),
   };
 }
 
@@ -124,13 +139,18 @@ function keyValue(key: KeyObject): string {
   );
 }
 
-function verify(xml: string, issuerName: string, publicKey: KeyObject, now: number): TicketVerdict {
+interface KeyPair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
+function verify(xml: string, issuerName: string, keys: KeyPair, now: number): TicketVerdict {
   const sent = parseXml(xml);
   if (sent === null || sent.namespaceURI !== ns.saml || sent.localName !== 'Assertion') {
     return { ok: false, why: 'unreadable' };
   }
   // What is read from here on is the canonical text that the signature covers, never the text as sent.
-  const signed = signedText(xml, sent.getAttribute('AssertionID') ?? '', publicKey);
+  const signed = signedText(xml, sent.getAttribute('AssertionID') ?? '', keys.publicKey);
   const assertion = signed === undefined ? null : parseXml(signed);
   if (assertion === null || assertion.getAttribute('Issuer') !== issuerName) return { ok: false, why: 'unverifiable' };
 
@@ -143,11 +163,23 @@ function verify(xml: string, issuerName: string, publicKey: KeyObject, now: numb
   if (!(now < notOnOrAfter)) return { ok: false, why: 'expired' };
 
   const audience = textOf(descend(conditions, [ns.saml, 'AudienceRestrictionCondition'], [ns.saml, 'Audience']));
-  const name = textOf(
-    descend(assertion, [ns.saml, 'AuthenticationStatement'], [ns.saml, 'Subject'], [ns.saml, 'NameIdentifier']),
-  );
+  const subject = descend(assertion, [ns.saml, 'AuthenticationStatement'], [ns.saml, 'Subject']);
+  const name = textOf(descend(subject, [ns.saml, 'NameIdentifier']));
   if (audience === undefined || name === undefined) return { ok: false, why: 'unreadable' };
-  return { ok: true, sipAddress: name.replace(/^sip:/i, ''), audience };
+  return {
+    ok: true,
+    id: assertion.getAttribute('AssertionID') ?? '',
+    sipAddress: name.replace(/^sip:/i, ''),
+    audience,
+    proofKey: proofKeyOf(subject, keys.privateKey),
+  };
+}
+
+function proofKeyOf(subject: Element | undefined, privateKey: KeyObject): Buffer | undefined {
+  const keyInfo = descend(subject, [ns.saml, 'SubjectConfirmation'], [ns.ds, 'KeyInfo'], [ns.xenc, 'EncryptedKey']);
+  const cipherValue = textOf(descend(keyInfo, [ns.xenc, 'CipherData'], [ns.xenc, 'CipherValue']));
+  // The signature holds, so this is what the issuer wrote and decryption cannot fail.
+  return cipherValue === undefined ? undefined : privateDecrypt(privateKey, Buffer.from(cipherValue, 'base64'));
 }
 
 // One signature, directly inside the assertion, over exactly this assertion: anything else could cover other content.

@@ -18,6 +18,11 @@ export function diagnosticsFault(diagnostic: Diagnostic): Answer {
   );
 }
 
+/** WCF's fault for a security header that does not hold: its text never says what is wrong. */
+export function invalidSecurity(): Answer {
+  return soapFault(ns.wsse, 'InvalidSecurity', 'An error occurred when verifying security for the message.', '');
+}
+
 /** WS-Trust 1.3 section 11, the codes this service uses. */
 const trustFaults = {
   InvalidRequest: 'The request was invalid or malformed',

@@ -23,6 +23,7 @@ export function findInHeader(header: Pick<HeadLine, 'name'>, text: string): read
 /** "NTLM TlRM…", "Basic …", "Bearer …": the scheme stays, and NTLM's negotiate and challenge messages too. */
 function findCredentials(text: string): readonly Shaped[] {
   const scheme = /^\s*([^\s,]+)/.exec(text)?.[1]?.toLowerCase() ?? '';
+  if (sipSchemes.includes(scheme) && /^\s*\S+\s+[\w-]+\s*=\s*"/.test(text)) return findSipProof(text);
   const token = /^\s*\S+\s+([\s\S]*?)\s*$/d;
   switch (scheme) {
     case 'ntlm':
@@ -36,6 +37,24 @@ function findCredentials(text: string): readonly Shaped[] {
       // A value without a scheme is a secret as a whole.
       return findAfter(text, token.test(text) ? token : /^\s*([\s\S]*?)\s*$/d, 'authorization');
   }
+}
+
+const sipSchemes: readonly string[] = ['ntlm', 'kerberos', 'tls-dsk'];
+
+/**
+ * SIP names the parts of a credential. Kerberos tickets and NTLM's proof are secrets, and signatures made with their
+ * keys; a TLS handshake inside TLS-DSK shows nothing that was not meant to be seen. [MS-SIPAE 2.2]
+ */
+function findSipProof(text: string): readonly Shaped[] {
+  const isDsk = /^\s*tls-dsk/i.test(text);
+  const parts = [...text.matchAll(/[\s,](gssapi-data|response)\s*=\s*(?:"([^"]*)"?|([^\s",]+))/dgi)];
+  return parts.flatMap((match) => {
+    const secret = match[2] ?? match[3] ?? '';
+    const [from, to] = match.indices?.[2] ?? match.indices?.[3] ?? [0, 0];
+    const isToken = /^gssapi-data$/i.test(match[1] ?? '');
+    const isHarmless = isToken && (isDsk || holdsNoResponse(secret));
+    return to <= from || isHarmless ? [] : [{ from, to, kind: 'ntlm-response' as const, secret }];
+  });
 }
 
 /** The password inside a Basic value, so that it is known on its own. */

@@ -21,9 +21,10 @@ const wholeElements: readonly (readonly [name: string, kind: SecretKind])[] = [
 ];
 
 /** Elements whose text is the secret. */
-const textElements: readonly (readonly [name: string, kind: SecretKind])[] = [
+const textElements: readonly (readonly [name: string, kind: SecretKind, unless?: string])[] = [
   ['BinarySecret', 'proof-key'],
-  ['BinarySecurityToken', 'web-ticket'],
+  // A certificate and the request for one are public, and shown like any other certificate.
+  ['BinarySecurityToken', 'web-ticket', '#(?:X509v3|X509PKIPathv1|PKCS7|PKCS10)(?=["\'&\\\\%])'],
   ['CipherValue', 'web-ticket'],
   ['Password', 'password'],
 ];
@@ -54,11 +55,13 @@ const wholePatterns = wholeElements.map(([name, kind]) => ({
     'gi',
   ),
 }));
-const textPatterns = textElements.map(([name, kind]) => ({
+/** The end of a tag as it may be written. */
+const close = String.raw`(?:>|&(?:amp;)?gt;|\\u003e|%3e)`;
+const textPatterns = textElements.map(([name, kind, unless]) => ({
   kind,
   word: name.toLowerCase(),
   pattern: new RegExp(
-    `${open}${prefix}${name}(?:[\\s&\\\\%][^<>]{0,500}?)?(?:>|&(?:amp;)?gt;|\\\\u003e|%3e)(?:\\s|<!\\[CDATA\\[|&lt;!\\[CDATA\\[)*(?<secret>[\\s\\S]*?)(?=(?:<|&(?:amp;)?lt;|\\\\u003c|%3c|\\]\\]>)|$)`,
+    `${open}${prefix}${name}${unless === undefined ? '' : `(?!(?:(?!${close})[^<>]){0,500}${unless})`}(?:(?!${close})[\\s&\\\\%](?:(?!${close})[^<>]){0,500})?${close}(?:\\s|<!\\[CDATA\\[|&lt;!\\[CDATA\\[)*(?<secret>[\\s\\S]*?)(?=(?:<|&(?:amp;)?lt;|\\\\u003c|%3c|\\]\\]>)|$)`,
     'gid',
   ),
 }));

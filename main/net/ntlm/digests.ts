@@ -23,3 +23,7 @@ export type CertificateHash = 'sha224' | 'sha256' | 'sha384' | 'sha512';
 export function hash(algorithm: CertificateHash, data: Uint8Array): Uint8Array {
   return new Uint8Array(createHash(algorithm).update(data).digest());
 }
+
+export function sha1(data: Uint8Array): Uint8Array {
+  return new Uint8Array(createHash('sha1').update(data).digest());
+}

@@ -95,13 +95,20 @@ function versionName(version: number): ProbedVersion | 'SSLv3' | `0x${string}` {
 const number = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 
 /** RFC 8446, section 6.2, and those of RFC 5246. */
-const alertNames: ReadonlyMap<number, string> = new Map([
+export const alertNames: ReadonlyMap<number, string> = new Map([
   [0, 'close_notify'],
   [10, 'unexpected_message'],
   [20, 'bad_record_mac'],
   [22, 'record_overflow'],
   [40, 'handshake_failure'],
+  [42, 'bad_certificate'],
+  [43, 'unsupported_certificate'],
+  [44, 'certificate_revoked'],
+  [45, 'certificate_expired'],
+  [46, 'certificate_unknown'],
   [47, 'illegal_parameter'],
+  [48, 'unknown_ca'],
+  [49, 'access_denied'],
   [50, 'decode_error'],
   [51, 'decrypt_error'],
   [70, 'protocol_version'],

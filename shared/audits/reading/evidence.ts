@@ -44,7 +44,14 @@ export function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
   const seen = new Set<string>();
   return evidence
     .filter((one) => {
-      const key = JSON.stringify([one.stepId, one.lookupId, one.connectionId, one.exchangeId, one.part]);
+      const key = JSON.stringify([
+        one.stepId,
+        one.lookupId,
+        one.connectionId,
+        one.exchangeId,
+        one.sipMessageId,
+        one.part,
+      ]);
       if (seen.has(key)) return false;
       seen.add(key);
       return true;

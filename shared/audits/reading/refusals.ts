@@ -7,10 +7,12 @@ import type { Sighting, Survey } from './survey.js';
 
 export type Refusal = 'credential' | 'not-enabled' | 'grant' | 'passive';
 
+const usesPassword: readonly string[] = ['web-ticket.request', 'oauth.token', 'cert-prov.ticket'];
+
 /** Requests that carried a credential and were refused, each with its last answer. */
 export function refusalsOf(survey: Survey): readonly { readonly answer: Sighting; readonly refusal: Refusal }[] {
   return survey.session.steps
-    .filter((step) => (step.kind === 'web-ticket.request' || step.kind === 'oauth.token') && step.outcome === 'failed')
+    .filter((step) => usesPassword.includes(step.kind) && step.outcome === 'failed')
     .flatMap((step) => {
       const asked = exchangesOf(survey, step);
       const answer = asked.findLast((sighting) => sighting.response !== undefined);

@@ -12,6 +12,10 @@ export function evidenceOfStep(survey: Survey, step: Step): readonly Evidence[] 
     ...exchanges
       .slice(0, 2)
       .map((exchange) => onExchange(exchange, exchange.response === undefined ? 'timing' : 'response.status')),
+    ...session.sipMessages
+      .filter((message) => message.stepId === step.id && message.direction === 'received')
+      .slice(-2)
+      .map((message): Evidence => ({ sipMessageId: message.id, part: 'start' })),
     ...session.connections
       .filter((connection) => connection.stepId === step.id && connection.failure !== undefined)
       .map((connection) => onConnection(connection, connection.failure?.operation === 'handshake' ? 'tls' : 'connect')),

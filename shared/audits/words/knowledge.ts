@@ -572,6 +572,17 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     sources: ['Microsoft support, "Limited functionality mode"'],
     likely: 'Another stopped service looks the same; the fabric state of the pool would prove it.',
   },
+  'registrar-redirect-loop': {
+    caller: `${yourHelpdesk}: the servers do not agree which of them your account is on.`,
+    commands: [user, 'Move-CsUser -Identity "<sign-in address>" -Target <pool>', 'Update-CsUserDatabase -Fqdn <pool>'],
+    sources: ['[MS-SIPREGE] 3.3', 'RFC 3261, 21.3.2'],
+  },
+  'registrar-no-provisioning': {
+    caller: `${yourHelpdesk}: you can sign in, but the server gives your client no settings.`,
+    commands: ['Get-CsWindowsService -ComputerName <front end>', 'Get-CsPoolFabricState -PoolFqdn <pool> -Type User'],
+    sources: ['[MS-SIPREGE] 4.2.2', ocer],
+    likely: 'Which service is in trouble is told by the event log of the server that answered.',
+  },
   'edge-next-hop': {
     caller: `${yourHelpdesk}: from outside your sign-in does not get through to the servers.`,
     commands: [

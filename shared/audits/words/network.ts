@@ -88,6 +88,21 @@ export const networkWords = {
     cause: 'The routing group has lost its replicas, or the back end cannot be reached.',
     fix: 'The server administrator looks at the fabric of the pool and starts missing Front Ends; resetting the registrar state is the last resort.',
   },
+  'registrar-redirect-loop': {
+    title: 'A pool serves the user',
+    failureTitle: 'The registrars send the user to each other',
+    why: 'The account is accepted and every server says that the user belongs elsewhere, so nobody serves the user.',
+    cause:
+      'The user was moved between pools and the move did not come to its end, or the pools have not yet replicated it.',
+    fix: 'The server administrator compares the home pool of the user with what each pool knows, repeats the move and waits for replication.',
+  },
+  'registrar-no-provisioning': {
+    title: 'The registrar gives the user the settings of a client',
+    failureTitle: 'The registrar gives the user no settings',
+    why: 'The client is signed in, but knows neither its policies nor where its services are: address book, conferences and calls are missing.',
+    cause: 'User services of the pool are in trouble, or the back end cannot be reached.',
+    fix: 'The server administrator reads the event log of the Front End that answered, checks its services and the back end, then lets the client sign in again.',
+  },
   'hybrid-app-missing': {
     title: 'The hybrid application is set up',
     failureTitle: 'The dedicated hybrid application is missing',

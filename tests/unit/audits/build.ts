@@ -10,6 +10,7 @@ import type {
   RecordType,
   Session,
   Side,
+  SipMessage,
   Step,
   StepKind,
   Target,
@@ -67,6 +68,7 @@ export class Builder {
   readonly #lookups: Lookup[] = [];
   readonly #connections: Connection[] = [];
   readonly #exchanges: Exchange[] = [];
+  readonly #sip: SipMessage[] = [];
   readonly #trust: TrustDecision[] = [];
   #clock = 0;
 
@@ -191,6 +193,44 @@ export class Builder {
     return this.exchange(stepId, url, { ...options, connection });
   }
 
+  /** A SIP connection of its own; without a failure TLS stands. */
+  sipConnection(stepId: string, place: string, options: ConnectionOptions = {}): string {
+    return this.connection(stepId, `https://${place}`, options);
+  }
+
+  /** A SIP request and its answer on a connection; gives the id of the answer. */
+  sip(
+    stepId: string,
+    connectionId: string,
+    method: string,
+    status: number,
+    headers: readonly (readonly [string, string])[] = [],
+    reason = 'Reason',
+  ): string {
+    const request = `m${this.#sip.length + 1}`;
+    const answer = `m${this.#sip.length + 2}`;
+    this.#clock += 5;
+    const common = { stepId, connectionId, atMs: this.#clock };
+    this.#sip.push(
+      {
+        ...message([], ''),
+        ...common,
+        id: request,
+        direction: 'sent',
+        start: { kind: 'request', method, uri: `sip:${domain}` },
+      },
+      {
+        ...message(headers, ''),
+        ...common,
+        id: answer,
+        direction: 'received',
+        start: { kind: 'response', status, reason },
+        answersId: request,
+      },
+    );
+    return answer;
+  }
+
   trust(stepId: string, url: string, exchangeId: string, field: string, allowed: boolean): void {
     this.#trust.push({
       id: `t${this.#trust.length + 1}`,
@@ -233,7 +273,7 @@ export class Builder {
       lookups: this.#lookups,
       connections: this.#connections,
       exchanges: this.#exchanges,
-      sipMessages: [],
+      sipMessages: this.#sip,
       trustDecisions: this.#trust,
     };
   }

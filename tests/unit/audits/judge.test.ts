@@ -263,10 +263,17 @@ describe('judging', () => {
     for (const { fail } of Object.values(cases)) {
       const { findings, expected } = judge(fail);
       const known = new Set(
-        [...fail.steps, ...fail.lookups, ...fail.connections, ...fail.exchanges].map(({ id }) => id),
+        [...fail.steps, ...fail.lookups, ...fail.connections, ...fail.exchanges, ...fail.sipMessages].map(
+          ({ id }) => id,
+        ),
       );
       const named = [...findings.flatMap(({ evidence }) => evidence), ...expected].map(
-        (one) => one.stepId ?? one.lookupId ?? one.connectionId ?? one.exchangeId,
+        (one) =>
+          one.stepId ??
+          one.lookupId ??
+          one.connectionId ??
+          one.exchangeId ??
+          ('sipMessageId' in one ? one.sipMessageId : undefined),
       );
       expect(named.filter((id) => id === undefined || !known.has(id))).toEqual([]);
     }

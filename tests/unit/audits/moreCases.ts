@@ -317,9 +317,4 @@ export const moreCases = {
 } as const;
 
 /** What no session of this version can decide: always "could not tell", or not applicable. */
-export const undecidable = [
-  'client-stale-cache',
-  'auth-kerberos-spn',
-  'auth-registrar-web-mismatch',
-  'hybrid-app-missing',
-] as const;
+export const undecidable = ['client-stale-cache', 'auth-kerberos-spn', 'hybrid-app-missing'] as const;

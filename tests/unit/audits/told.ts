@@ -8,6 +8,6 @@ export function told(findings: readonly Finding[]): readonly string[] {
   );
 }
 
-function place({ stepId, lookupId, connectionId, exchangeId, part }: Evidence): string {
-  return `${stepId ?? lookupId ?? connectionId ?? exchangeId ?? '?'} ${part}`;
+function place({ stepId, lookupId, connectionId, exchangeId, sipMessageId, part }: Evidence): string {
+  return `${stepId ?? lookupId ?? connectionId ?? exchangeId ?? sipMessageId ?? '?'} ${part}`;
 }

@@ -1,0 +1,200 @@
+/**
+ * The SIP half of the sign-in, beside the web half: find the registrar, ask it what it tells anybody, sign in with each
+ * scheme it offers, sign out. docs/protocol/sip.md. [MS-SIPAE; MS-SIPREGE]
+ */
+import { failed, FailureError } from '../../../shared/failure.js';
+import type { SipChallenge } from '../../../shared/protocol/sip/authentication.js';
+import type { Side } from '../../../shared/session/model.js';
+import type { SipChannel, StepHandle, StepSpec } from '../../engine/api.js';
+import { together, type Place, type Walk } from '../context.js';
+import { connectTo } from './connect.js';
+import { newEndpoint, type Endpoint } from './endpoint.js';
+import { registerWithNtlm } from './ntlm.js';
+import { locate, type Candidate } from './places.js';
+import { askOptions, probeCompression, probeRegister } from './probe.js';
+import { signIn } from './register.js';
+import { signInWithTlsDsk } from './withCertificate.js';
+
+const spec = {
+  kind: 'registrar',
+  title: 'Sign in at the registrar (SIP)',
+  spec: { doc: 'MS-SIPREGE', section: '3' },
+} as const;
+const registerSpec = (scheme: string): StepSpec => ({ kind: 'sip.register', title: `Register with ${scheme}` });
+
+/** Never throws for network or protocol trouble. */
+export async function signInAtRegistrar(walk: Walk): Promise<void> {
+  const { run, target, registrars } = walk;
+  try {
+    if (target.sip !== 'auto') return;
+    // 1. The registrar is named by the user document, by hand, or by DNS.
+    const document = target.sipServer === undefined ? await registrars.document() : undefined;
+    if (run.root.signal.aborted) return;
+    await run.root.attempt(spec, async (step) => {
+      const candidates = await step.step({ kind: 'sip.locate', title: 'Find the registrar' }, (locating) =>
+        locate(locating, document),
+      );
+      await walkRegistrar(walk, step, candidates);
+    });
+  } finally {
+    walk.order.end('sip');
+  }
+}
+
+async function walkRegistrar(walk: Walk, step: StepHandle, candidates: readonly Candidate[]): Promise<void> {
+  // 2. Connect: the first place that answers is the registrar.
+  const { channel, candidate } = await connectToFirst(step, candidates);
+  const place: Place = { step, side: candidate.side };
+  const endpoint = newEndpoint(walk.run.random);
+  let offers: readonly SipChallenge[];
+  try {
+    // 3. OPTIONS. 4. REGISTER without credentials. Compression is asked for on a connection of its own.
+    [offers] = await together([
+      probe(walk, place, channel, endpoint),
+      probeCompression(walk.run, place, candidate.place),
+    ]);
+  } catch (error) {
+    skipSchemes(walk, place, [], 'the registrar offers nothing');
+    throw error;
+  } finally {
+    channel.close();
+  }
+  // 5. Sign in, one scheme after the other, when it is this part's turn.
+  if (walk.credentials.mode !== 'none') await walk.order.turn('sip');
+  const unavailable = walk.credentials.unavailable;
+  if (unavailable !== undefined) {
+    skipSchemes(walk, place, offers, unavailable);
+    step.value(unavailable);
+    step.meaning('The registrar answers and offers a sign-in. The rest needs a password.');
+    return;
+  }
+  await signInWithEach(walk, place, candidate, { offers, endpoint, secure: channel.secure });
+}
+
+async function connectToFirst(
+  step: StepHandle,
+  candidates: readonly Candidate[],
+): Promise<{ readonly channel: SipChannel; readonly candidate: Candidate }> {
+  let first: FailureError | undefined;
+  for (const candidate of candidates) {
+    try {
+      return {
+        channel: await connectTo({ step, side: candidate.side }, candidate.place, candidate.learned),
+        candidate,
+      };
+    } catch (error) {
+      if (!(error instanceof FailureError) || error.failure.code === 'cancelled') throw error;
+      first ??= error;
+    }
+  }
+  step.meaning('None of the places where clients would register can be reached from here.');
+  throw first ?? failed('lookup', 'no_address', 'There is no registrar to connect to.');
+}
+
+async function probe(
+  walk: Walk,
+  place: Place,
+  channel: SipChannel,
+  endpoint: Endpoint,
+): Promise<readonly SipChallenge[]> {
+  await askOptions(walk.run, place, channel, endpoint);
+  if (channel.alive) return probeRegister(walk.run, place, channel, endpoint);
+  // A server that hangs up on OPTIONS may still register.
+  const again = await place.step.sip(channel.place);
+  try {
+    return await probeRegister(walk.run, place, again, endpoint);
+  } finally {
+    again.close();
+  }
+}
+
+async function signInWithEach(
+  walk: Walk,
+  place: Place,
+  start: Candidate,
+  known: { readonly offers: readonly SipChallenge[]; readonly endpoint: Endpoint; readonly secure: boolean },
+): Promise<void> {
+  const { step, side } = place;
+  const { offers, endpoint, secure } = known;
+  const wanted = walk.target.sipAuth ?? 'auto';
+  const offered = (scheme: string): SipChallenge | undefined =>
+    offers.find((offer) => offer.scheme.toUpperCase() === scheme);
+  const failures: FailureError[] = [];
+  const reached: string[] = [];
+  const ended = (scheme: string, attempt: Awaited<ReturnType<typeof signIn>>): void => {
+    if (attempt.ok) reached.push(scheme);
+    else failures.push(new FailureError(attempt.failure));
+  };
+  for (const scheme of ['NTLM', 'TLS-DSK', 'KERBEROS'] as const) {
+    const shown = scheme === 'KERBEROS' ? 'Kerberos' : scheme;
+    const reason =
+      wanted !== 'auto' && wanted !== shown.toLowerCase()
+        ? `only ${nameOf(wanted)} was chosen`
+        : offered(scheme) === undefined
+          ? `the registrar does not offer ${shown}`
+          : scheme === 'KERBEROS'
+            ? noKerberos
+            : walk.credentials.unavailable;
+    if (reason !== undefined) {
+      step.skip({ ...registerSpec(shown), side }, reason);
+      continue;
+    }
+    const plan = { walk, scheme, endpoint, start, asksForSettings: reached.length === 0 } as const;
+    if (plan.scheme === 'NTLM') {
+      const handshake = { title: 'Register with NTLM', scheme: 'NTLM' } as const;
+      ended(
+        'NTLM',
+        await signIn(place, { ...plan, ...handshake, handshake: (at, judge) => registerWithNtlm(walk, at, judge) }),
+      );
+    } else if (plan.scheme === 'TLS-DSK') {
+      ended(
+        'TLS-DSK',
+        await signInWithTlsDsk(
+          place,
+          { ...plan, scheme: 'TLS-DSK' },
+          { stsUri: offered('TLS-DSK')?.stsUri, from: start.place.host, secure },
+        ),
+      );
+    }
+  }
+  conclude(step, reached, failures, offers);
+}
+
+function conclude(
+  step: StepHandle,
+  reached: readonly string[],
+  failures: readonly FailureError[],
+  offers: readonly SipChallenge[],
+): void {
+  const [failure] = failures;
+  if (reached.length > 0) {
+    step.value(`registered with ${reached.join(' and ')}`);
+    step.meaning(
+      failure === undefined
+        ? 'The sign-in reached the registrar and came back out.'
+        : `The sign-in reached the registrar with ${reached.join(' and ')}; another way failed.`,
+    );
+    return;
+  }
+  if (failure !== undefined) throw failure;
+  const names = [...new Set(offers.map(({ scheme }) => scheme))].join(', ');
+  step.meaning('The registrar and this program have no way to sign in in common, as it was asked to run.');
+  throw failed('protocol', 'no_common_binding', `The registrar offers ${names}; none of them could be used.`);
+}
+
+const noKerberos =
+  'not available: Kerberos needs the optional package "kerberos", which is not part of this program, and that package cannot make the signatures that a registrar demands';
+
+function skipSchemes(walk: Walk, { step, side }: Place, offers: readonly SipChallenge[], reason: string): void {
+  const names = [...new Set(offers.map(({ scheme }) => scheme))];
+  const wanted = walk.target.sipAuth ?? 'auto';
+  const shown = names.length > 0 ? names : [wanted === 'auto' ? 'what it offers' : nameOf(wanted)];
+  for (const name of shown) {
+    if (wanted !== 'auto' && names.length > 0 && name.toLowerCase() !== wanted) continue;
+    step.skip({ ...registerSpec(name), side: side satisfies Side }, reason);
+  }
+}
+
+function nameOf(scheme: string): string {
+  return scheme === 'kerberos' ? 'Kerberos' : scheme.toUpperCase();
+}

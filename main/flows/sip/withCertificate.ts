@@ -1,0 +1,61 @@
+/** TLS-DSK as a whole: the client certificate, then the sign-in with it. docs/protocol/sip.md, step 6. [MS-SIPAE 3.2.5.1] */
+import { failed } from '../../../shared/failure.js';
+import type { Attempt } from '../../engine/api.js';
+import type { ClientCertificate } from '../../net/tlsDsk/index.js';
+import { provisionCertificate } from '../certProv.js';
+import type { Place } from '../context.js';
+import { mayBeSignature, signIn, type SignIn } from './register.js';
+import { registerWithTlsDsk } from './tlsDsk.js';
+
+type Plan = Omit<SignIn, 'title' | 'handshake'>;
+
+/** What the registrar said of TLS-DSK. */
+export interface Offer {
+  /** Where certificates are issued. */
+  readonly stsUri: string | undefined;
+  /** Host that said it, and whether over validated TLS. */
+  readonly from: string;
+  readonly secure: boolean;
+}
+
+/**
+ * Gets a certificate and signs in with it. Where the registrar refuses the first signature, a second sign-in with suites
+ * whose signatures are certain tells whether the certificate was meant.
+ */
+export async function signInWithTlsDsk(place: Place, plan: Plan, offer: Offer): Promise<Attempt<void>> {
+  const certificate = await certificateFor(place, plan, offer);
+  if (!certificate.ok || certificate.value === undefined) {
+    const spec = { kind: 'sip.register', side: place.side, title: 'Register with TLS-DSK' } as const;
+    place.step.skip(spec, 'there is no client certificate');
+    if (!certificate.ok) return certificate;
+    const { failure } = failed('credential', 'no_credential', 'Without a password there is no client certificate.');
+    return { ok: false, failure, stepId: certificate.stepId };
+  }
+  const { value } = certificate;
+  const run = (title: string, suites: 'wide' | 'cbc-sha'): Promise<Attempt<void>> =>
+    signIn(place, {
+      ...plan,
+      title,
+      handshake: (at, judge) => registerWithTlsDsk(plan.walk, at, value, suites, judge),
+    });
+  const first = await run('Register with TLS-DSK', 'wide');
+  if (first.ok || !mayBeSignature(first.failure)) return first;
+  return run('Register with TLS-DSK again, with signatures of the oldest kind', 'cbc-sha');
+}
+
+async function certificateFor(
+  place: Place,
+  { walk, endpoint }: Plan,
+  { stsUri, from, secure }: Offer,
+): Promise<Attempt<ClientCertificate | undefined>> {
+  if (stsUri === undefined) {
+    const { failure } = failed(
+      'protocol',
+      'missing_link',
+      'The registrar offers TLS-DSK and names no certificate service.',
+    );
+    return { ok: false, failure, stepId: place.step.id };
+  }
+  const learned = { field: 'sts-uri of the TLS-DSK challenge', from, secure };
+  return provisionCertificate(walk, place, { stsUri, learned, deviceId: endpoint.instance });
+}

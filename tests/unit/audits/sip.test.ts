@@ -1,0 +1,89 @@
+/** What answers of a registrar make audits say, whose other evidence is over HTTP. */
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../shared/audits/judge.js';
+import { failure } from './build.js';
+import { diagnosed, offer, registrarWalk, type RegistrarOptions } from './sipWalks.js';
+import { told } from './told.js';
+
+const refused = failure('protocol', 'not_enabled', 'The registrar refuses.');
+const noPassword = failure('credential', 'credential_refused', 'The registrar refuses.');
+const found = (options: RegistrarOptions): readonly string[] => told(judge(registrarWalk(options)).findings);
+
+describe('a REGISTER that is refused', () => {
+  it.each([
+    [
+      diagnosed(403, '4003;reason="From URI not enabled for remote access"', 'Forbidden', 'ms-diagnostics-public'),
+      'auth-remote-access-disabled',
+    ],
+    [diagnosed(403, '4004;reason="Credentials provided are not authorized"'), 'auth-identity-mismatch'],
+    [diagnosed(403, '17002;reason="Invalid protocol client version"'), 'client-version-blocked'],
+    [diagnosed(403, '17003;reason="Declined with URL"'), 'client-version-blocked'],
+    [diagnosed(404, '4005;reason="Destination URI"', 'Not Found'), 'auth-user-not-sip-enabled'],
+    [diagnosed(404, '1003;reason="User does not exist"', 'Not Found'), 'auth-user-not-sip-enabled'],
+    [diagnosed(480, '5000;reason="One or more critical applications"'), 'registrar-no-quorum'],
+    [['REGISTER', 480, [], 'Temporarily Unavailable'], 'registrar-no-quorum'],
+    [['REGISTER', 503, [], 'Service Unavailable'], 'registrar-no-quorum'],
+  ] as const)('%j gives %s and nothing else', (answer, id) => {
+    const findings = found({ legs: [answer], registered: false, registerFailure: refused });
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toContain(`error ${id} | `);
+    expect(findings[0]).toMatch(/m4 start/);
+  });
+});
+
+describe('before anybody signs in', () => {
+  it.each([
+    ['1008;reason="Unable to resolve DNS SRV record";source="sip.contoso.com"', 'edge-next-hop'],
+    ['1010;reason="Certificate trust";source="sip.contoso.com"', 'edge-next-hop'],
+    ['1038;reason="Failed to connect to a peer server"', 'edge-next-hop'],
+    ['1;reason="Service unavailable"', 'registrar-no-quorum'],
+  ])('504 with %s gives %s', (value, id) => {
+    const findings = found({ probe: [diagnosed(504, value, 'Server time-out')], groupFailure: refused });
+    expect(findings.map((one) => one.split(' | ')[0])).toEqual([`error ${id}`]);
+  });
+
+  it('without NTLM where the web takes passwords: a hint, as a certificate may do', () => {
+    const findings = found({ probe: [offer('TLS-DSK')], scheme: 'TLS-DSK', legs: [['REGISTER', 200]] });
+    expect(findings.map((one) => one.split(' | ')[0])).toEqual(['info auth-registrar-web-mismatch']);
+  });
+});
+
+it('a password that only the registrar refuses is a contradiction, not a wrong password', () => {
+  const legs = [diagnosed(401, '1000;reason="Final handshake failed"', 'Unauthorized')];
+  const findings = found({ legs, registered: false, registerFailure: noPassword });
+  expect(findings).toEqual([
+    'error auth-registrar-web-mismatch | The web services take this password, the registrar refuses it | m4 start, s21 outcome',
+  ]);
+});
+
+it('a certificate that the registrar refuses', () => {
+  const legs = [diagnosed(401, '1000;reason="Final handshake failed"', 'Unauthorized')];
+  const options = { scheme: 'TLS-DSK', legs, registered: false, registerFailure: noPassword } as const;
+  expect(found(options)).toEqual([
+    'error certprov-fails | The registrar does not accept the client certificate | m4 start, s21 outcome',
+  ]);
+});
+
+it('limited mode shows in the 200', () => {
+  const presence = ['presence-state', 'register-action="added";is-connected-to-primary="no"'] as const;
+  expect(found({ legs: [['REGISTER', 200, [presence]]] })).toEqual([
+    'warning registrar-no-quorum | The registrar serves this user in limited mode | m4 headers.presence-state, m4 start',
+  ]);
+});
+
+it('a mobility policy in the settings', () => {
+  const fact = ['provisioning', 'Mobility: May use mobile clients = false (mobilityPolicy/EnableMobility)'] as const;
+  const options = (facts: readonly (typeof fact)[]): RegistrarOptions => ({
+    legs: [['REGISTER', 200]],
+    provisioning: { answer: ['SUBSCRIBE', 200], facts },
+  });
+  expect(found(options([fact]))).toEqual([
+    'warning mobility-policy-off | Mobile clients are not allowed for this user | m6 body, s23 outcome',
+  ]);
+  const on = ['provisioning', fact[1].replace('false', 'true')] as const;
+  expect(told(judge(registrarWalk({ ...options([]), registerFacts: [on] })).findings)).toEqual([]);
+});
+
+it('a healthy sign-in at the registrar adds nothing', () => {
+  expect(found({ legs: [['REGISTER', 200]] })).toEqual([]);
+});

@@ -1,0 +1,50 @@
+/** Cases of the audits that only the registrar decides; same shape as in cases.ts. */
+import { failure } from './build.js';
+import { offer, registrarWalk, type Answer } from './sipWalks.js';
+import { walk } from './walks.js';
+
+const ok: Answer = ['REGISTER', 200, [], 'OK'];
+const moved = (to: string): Answer => ['REGISTER', 301, [['Contact', `<sip:${to};transport=tls>`]], 'Redirect'];
+const settings = (status: number, headers: Answer[2] = []): Answer => ['SUBSCRIBE', status, headers, 'Reason'];
+const looped = failure('protocol', 'redirect_loop', 'The pools send to each other.');
+const healthy = registrarWalk({ legs: [ok] });
+
+export const sipCases = {
+  'registrar-redirect-loop': {
+    pass: healthy,
+    fail: registrarWalk({
+      legs: [moved('pool02.contoso.com:5061'), moved('pool01.contoso.com:5061')],
+      registered: false,
+      registerFailure: looped,
+    }),
+    told: [
+      'error registrar-redirect-loop | The registrars send the user to each other | m4 headers.Contact, m6 headers.Contact, s21 outcome',
+    ],
+    notApplicable: walk({ target: { hasPassword: false } }),
+  },
+  'registrar-no-provisioning': {
+    pass: registrarWalk({ legs: [ok], provisioning: { answer: settings(200) } }),
+    fail: registrarWalk({
+      legs: [ok],
+      provisioning: {
+        answer: settings(500, [['ms-diagnostics', '4000;reason="User services default error"']]),
+        failed: true,
+      },
+    }),
+    told: [
+      'warning registrar-no-provisioning | The registrar gives the user no settings | m6 headers.ms-diagnostics, m6 start, s23 outcome',
+    ],
+    notApplicable: walk({ target: { hasPassword: false } }),
+  },
+  'auth-registrar-web-mismatch': {
+    pass: healthy,
+    fail: registrarWalk({
+      probe: [offer('Kerberos')],
+      groupFailure: failure('protocol', 'no_common_binding', 'None of them could be used.'),
+    }),
+    told: [
+      'error auth-registrar-web-mismatch | The registrar offers no sign-in that clients here can use | m2 headers.WWW-Authenticate, m2 start, s18 outcome',
+    ],
+    notApplicable: walk({ onlyRoot: true }),
+  },
+} as const;
