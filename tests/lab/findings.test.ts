@@ -124,6 +124,7 @@ const inTable = new Set([
   ],
   ...['tls-no-intermediate', 'host-header', 'rechunked-post', 'component-stopped', 'bad-front-end', 'modern-only'],
   ...['passive-only', 'token-refused', 'ticket-not-shared', 'no-mobility'],
+  ...['dns-wildcard', 'dns-stale', 'dns-lame-server', 'srv-federation-port', 'srv-no-address'],
   ...['proxy-refuses', 'tls-revocation-unreachable', 'tls-sni-only', 'tls-inspection'],
 ]);
 const faults = allFaults.filter(({ id }) => !inTable.has(id));
