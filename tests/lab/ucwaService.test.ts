@@ -220,6 +220,8 @@ describe('what is refused', () => {
       403,
       '28070;source="web1-fe1.corp.contoso.net";reason="Service does not allow a cross domain request from this origin."',
     ]);
+    const plain = await own(applications.replace('https:', 'http:'), { body: asked });
+    expect(plain.status).toBe(403);
     const nobody = await lab.send(applications, { body: '{}' });
     expect([nobody.status, headers(nobody, 'WWW-Authenticate').length]).toEqual([401, 2]);
     const made = await lab.send(applications, { body: '{}', headers: [['Authorization', 'Bearer cwt=AAEB']] });

@@ -49,7 +49,7 @@ export interface Call {
 /** A client that holds one token. */
 export function clientWith(lab: Lab, token: string): (path: string, call?: Call) => Promise<LabResponse> {
   return (path, call = {}) =>
-    lab.send(path.startsWith('https:') ? path : web + path, {
+    lab.send(/^https?:/.test(path) ? path : web + path, {
       ...(call.method === undefined ? {} : { method: call.method }),
       ...(call.body === undefined
         ? {}
