@@ -4,7 +4,7 @@ import type { WebPolicy } from './types.js';
 
 const outside = ['check', '--from', 'outside'];
 const asksLate = 'A certificate is asked for after the sign-in with a password.';
-const pending = 'A check does not ask for a client certificate yet.';
+const pending = 'What a check says of it is not settled yet.';
 
 export const certProvFaults = {
   'certprov-unpublished': {

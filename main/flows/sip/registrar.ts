@@ -7,10 +7,11 @@ import type { SipChallenge } from '../../../shared/protocol/sip/authentication.j
 import type { Side } from '../../../shared/session/model.js';
 import type { SipChannel, StepHandle, StepSpec } from '../../engine/api.js';
 import { together, type Place, type Walk } from '../context.js';
+import { isOnline } from '../documents.js';
 import { connectTo } from './connect.js';
 import { newEndpoint, type Endpoint } from './endpoint.js';
 import { registerWithNtlm } from './ntlm.js';
-import { locate, type Candidate } from './places.js';
+import { locate, textOf, type Candidate } from './places.js';
 import { askOptions, probeCompression, probeRegister } from './probe.js';
 import { signIn } from './register.js';
 import { signInWithTlsDsk } from './withCertificate.js';
@@ -134,7 +135,9 @@ async function signInWithEach(
           ? `the registrar does not offer ${shown}`
           : scheme === 'KERBEROS'
             ? noKerberos
-            : walk.credentials.unavailable;
+            : scheme === 'NTLM' && isOnline(`https://${textOf(start.place)}/`)
+              ? 'the registrar is in the cloud, and an on-premises password is not sent there'
+              : walk.credentials.unavailable;
     if (reason !== undefined) {
       step.skip({ ...registerSpec(shown), side }, reason);
       continue;

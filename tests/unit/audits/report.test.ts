@@ -9,7 +9,7 @@ describe('reportOf', () => {
   it('is the contract object, also after a way through JSON', () => {
     const session = cases['tls-expired'].fail;
     const report = reportOf(session);
-    expect(Object.keys(report)).toEqual(['format', 'version', 'verdict', 'findings', 'session']);
+    expect(Object.keys(report)).toEqual(['format', 'version', 'verdict', 'findings', 'signIn', 'session']);
     expect(report).toEqual({
       format: 'lyncscope-report',
       version: 1,
