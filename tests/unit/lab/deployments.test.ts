@@ -45,7 +45,7 @@ describe('faults', () => {
   });
 
   test('are listed with the deployments that can have them', () => {
-    expect(faultList).toHaveLength(45);
+    expect(faultList).toHaveLength(63);
     const fewer: Readonly<Record<string, number>> = {
       'grant-not-allowed': 4,
       'srv-wrong-port': 4,
