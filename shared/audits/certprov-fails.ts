@@ -12,7 +12,7 @@ import { onSip, registrations, severityAtRegistrar, sipAnswers } from './reading
 import { seenOf } from './reading/sipCodes.js';
 import type { Sighting, Survey } from './reading/survey.js';
 
-export const certprovFails = defineAudit('certprov-fails', 'http', (survey) => {
+export const certprovFails = defineAudit('certprov-fails', 'authentication', (survey) => {
   const asked = survey.sightings.filter(({ path }) => /^\/certprov\//i.test(path));
   const failedStep = failedProvisioning(survey);
   const step = isAboutAccount(failedStep) ? undefined : failedStep;
