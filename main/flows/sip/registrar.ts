@@ -33,7 +33,7 @@ export async function signInAtRegistrar(walk: Walk): Promise<void> {
     if (run.root.signal.aborted) return;
     await run.root.attempt(spec, async (step) => {
       const candidates = await step.step({ kind: 'sip.locate', title: 'Find the registrar' }, (locating) =>
-        locate(locating, document),
+        locate(locating, document, run.random),
       );
       await walkRegistrar(walk, step, candidates);
     });
