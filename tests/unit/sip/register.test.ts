@@ -117,9 +117,13 @@ describe('the answer to the last leg', () => {
     ['not signed', '', 'missing_header'],
     ['signed by somebody else', signature('bad'), 'unexpected_document'],
   ])('is a failure when it is %s; the endpoint is taken out all the same', async (_what, more, wanted) => {
-    const { code, asked } = await signInAt((message) => reply(message, '200 OK', more));
+    const { code, asked, session } = await signInAt((message) => reply(message, '200 OK', more), {
+      asksForSettings: true,
+    });
     expect(code).toBe(wanted);
+    // Whoever that is gets no question about the user.
     expect(lines(asked)).toEqual(['REGISTER', 'REGISTER 0']);
+    expect(session.steps.filter(({ kind }) => kind === 'sip.provisioning' || kind === 'sip.contacts')).toEqual([]);
   });
 
   it.each([
@@ -181,6 +185,40 @@ describe('settings that come by themselves', () => {
       'Voice: May have a team-call group = true (ucPolicy/enableTeamCall)',
     ]);
     expect(session.steps.find(({ kind }) => kind === 'sip.contacts')?.outcome).toBe('skipped');
+  });
+});
+
+describe('settings whose sender is not known', () => {
+  const document =
+    '<provisionGroupList><provisionGroup name="ucPolicy"><instance><property name="enableTeamCall">true</property></instance></provisionGroup></provisionGroupList>';
+
+  /** Answers the SUBSCRIBE with `answered`, then sends the settings with `notified`. */
+  const registrar =
+    (answered: string, notified: string | undefined): Answer =>
+    (message) => {
+      if (message.start.kind === 'response') return undefined;
+      if (message.start.method !== 'SUBSCRIBE') {
+        return reply(message, '200 OK', `${good}Allow-Events: vnd-microsoft-provisioning-v2\r\n`);
+      }
+      if (notified === undefined) return reply(message, '200 OK', answered, document);
+      const notify = `NOTIFY sip:me SIP/2.0\r\nVia: v\r\nFrom: <sip:s>;tag=2\r\nTo: <sip:me>;tag=1\r\nCall-ID: ${sipHeader(message, 'Call-ID') ?? ''}\r\nCSeq: 1 NOTIFY\r\n${notified}Content-Length: ${document.length}\r\n\r\n${document}`;
+      return reply(message, '200 OK', answered) + notify;
+    };
+
+  it.each([
+    ['in an unsigned 200', '', undefined, 'missing', 'missing_header'],
+    ['in a 200 signed by somebody else', signature('bad'), undefined, 'wrong', 'unexpected_document'],
+    ['in an unsigned NOTIFY', good, '', 'missing', 'missing_header'],
+    ['in a NOTIFY signed by somebody else', good, signature('bad'), 'wrong', 'unexpected_document'],
+  ])('are not read %s, and that is said', async (_what, answered, notified, verdict, code) => {
+    const { asked, session } = await signInAt(registrar(answered, notified), { asksForSettings: true });
+    const step = session.steps.find(({ kind }) => kind === 'sip.provisioning') ?? fail();
+    expect({ outcome: step.outcome, code: step.failure?.code }).toEqual({ outcome: 'failed', code });
+    expect(factsOf(step, 'sip-rspauth').at(-1)).toBe(verdict);
+    expect(factsOf(step, 'provisioning')).toEqual([]);
+    expect(step.meaning).toContain('not read');
+    // No signed 200 goes back to whoever that was; the endpoint is taken out as ever.
+    expect(lines(asked)).toEqual(['REGISTER', 'SUBSCRIBE 0', 'REGISTER 0']);
   });
 });
 
