@@ -33,7 +33,13 @@ function LifetimeBar({ lifetime }: { readonly lifetime: Lifetime }): ReactNode {
   );
 }
 
-function Judged({ label, fields }: { readonly label: string; readonly fields: readonly JudgedField[] }): ReactNode {
+export function Judged({
+  label,
+  fields,
+}: {
+  readonly label: string;
+  readonly fields: readonly JudgedField[];
+}): ReactNode {
   if (fields.length === 0) return null;
   return (
     <dl aria-label={label}>
@@ -68,7 +74,7 @@ function Blames({ blames }: { readonly blames: readonly Blame[] }): ReactNode {
   });
 }
 
-function Prints({ certificate }: { readonly certificate: CertificateRecord }): ReactNode {
+export function Prints({ certificate }: { readonly certificate: CertificateRecord }): ReactNode {
   const { fields } = certificate;
   if (fields === undefined) return null;
   const lines: readonly (readonly [string, string])[] = [
