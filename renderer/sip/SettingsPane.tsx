@@ -64,7 +64,7 @@ export function SettingsPane({ settings }: { readonly settings: Settings }): Rea
           </thead>
           {byTopic(shown).map(([topic, each]) => (
             <tbody key={topic}>
-              <tr className="topic">
+              <tr className="settings-topic">
                 <th scope="rowgroup" colSpan={4}>
                   {topic} <span className="dim num">{count(each.length)}</span>
                 </th>

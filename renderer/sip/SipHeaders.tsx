@@ -69,7 +69,9 @@ function SipHeader({ name, value, parts, blames }: RowProps): ReactNode {
     </>
   );
   return (
-    <div className={`sip-hdr ${open ? 'open' : ''} ${look === undefined ? '' : `hit ${look.tone}-hit`}`}>
+    <div
+      className={`sip-hdr ${open ? 'open' : ''} ${open && pieces.length === 0 ? 'whole' : ''} ${look === undefined ? '' : `hit ${look.tone}-hit`}`}
+    >
       <dt>
         <button type="button" className="known" aria-expanded={open} onClick={() => setOpen(!open)}>
           <Icon name={open ? 'chev-d' : 'chev-r'} className="sm" />

@@ -80,9 +80,9 @@ function rootPhase(form: FormValues): PlanPhase {
 /** What is asked of the registrar: without a password only what it tells anybody. */
 function registrarPhase(form: FormValues): PlanPhase {
   const withPassword = form.password !== 'none';
-  const where = form.lab === null && form.sipServer.trim() !== '' ? form.sipServer.trim() : 'the registrar';
+  const typed = form.lab === null ? form.sipServer.trim() : '';
   const may = (scheme: FormValues['sipAuth']): boolean => form.sipAuth === 'auto' || form.sipAuth === scheme;
-  const lines = [line(`OPTIONS and REGISTER to ${where}`, 'expects 401')];
+  const lines = [line(typed === '' ? 'OPTIONS, REGISTER' : `OPTIONS, REGISTER to ${typed}`, 'expects 401')];
   if (withPassword && may('ntlm')) lines.push(line('REGISTER with NTLM', 'password'));
   if (withPassword && may('tls-dsk')) {
     lines.push(line('POST …/CertProvisioningService.svc', 'password'), line('REGISTER with TLS-DSK', 'certificate'));

@@ -147,13 +147,18 @@ describe('signatures', () => {
     const request = signatureFields(session.request.signatureString);
     expect([request.layout, request.fields.length]).toEqual(['version 3 and 4', 15]);
     expect(named(session.request.signatureString)).toMatchObject({
-      'crand or srand': '13317733',
+      crand: '13317733',
       'From tag': '3e49177a52',
       'To address': 'sip:user@cosmo.local',
       'To tag': '',
       Expires: '',
     });
-    expect(named(session.response.signatureString)).toMatchObject({ Expires: '7200', Status: '200' });
+    expect(named(session.response.signatureString)).toMatchObject({
+      srand: '9616454F',
+      snum: '1',
+      Expires: '7200',
+      Status: '200',
+    });
     const old = vectors.sip.rtc3_v2_noEss.signatureString;
     expect(signatureFields(old).layout).toBe('version 2');
     expect(named(old)).toMatchObject({ 'To tag': 'B816D65C2300A32CFA6D371F2AF537FD', Expires: '900', Status: '200' });

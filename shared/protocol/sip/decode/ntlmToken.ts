@@ -154,9 +154,9 @@ function pairField(id: number, value: Uint8Array): DecodedField {
 function flagsPart(flags: number): DecodedPart {
   const known = flagWords.filter(([bit]) => (flags & bit) !== 0);
   return {
-    title: `Flags 0x${(flags >>> 0).toString(16).padStart(8, '0')}`,
+    title: `Flags ${bitText(flags)}`,
     note: 'What the sender can do, or what both agreed to.',
-    fields: known.map(([, name, note]) => ({ name, value: 'set', note })),
+    fields: known.map(([bit, name, note]) => ({ name, value: bitText(bit), note })),
   };
 }
 
@@ -192,3 +192,5 @@ function firstPayload(bytes: Uint8Array): number {
     .map((at) => littleAt(bytes, at + 4, 4));
   return offsets.length === 0 ? 0 : Math.min(...offsets);
 }
+
+const bitText = (bits: number): string => `0x${(bits >>> 0).toString(16).padStart(8, '0')}`;

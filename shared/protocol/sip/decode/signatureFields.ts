@@ -5,8 +5,8 @@ type Name = readonly [name: string, note: string];
 
 const head: readonly Name[] = [
   ['Scheme', 'NTLM, Kerberos or TLS-DSK.'],
-  ['crand or srand', 'A random number of whoever signs: crand of requests, srand of answers.'],
-  ['cnum or snum', 'Counts the signed messages of one side, so that none can be sent again.'],
+  ['crand', 'A random number of whoever signs.'],
+  ['cnum', 'Counts the signed messages of one side, so that none can be sent again.'],
   ['realm', 'As the server named it in its challenge.'],
   ['targetname', 'The server that the signature is meant for.'],
   ['Call-ID', 'The dialogue.'],
@@ -32,6 +32,9 @@ const layouts: ReadonlyMap<number, readonly Name[]> = new Map([
   [16, [...head, to, toTag, ...identities, expires, status]],
 ]);
 
+/** Answers call the same fields otherwise. */
+const serverNames: Readonly<Record<string, string>> = { crand: 'srand', cnum: 'snum' };
+
 export interface SignatureFields {
   /** 'unknown': another number of fields than any version has. */
   readonly layout: 'version 2' | 'version 3 and 4' | 'unknown';
@@ -42,10 +45,12 @@ export interface SignatureFields {
 export function signatureFields(text: string): SignatureFields {
   const values = text.slice(0, 65_536).startsWith('<') ? text.slice(1, 65_536).replace(/>$/, '').split('><') : [text];
   const names = layouts.get(values.length);
+  const isAnswer = names?.at(-1) === status;
   return {
     layout: names === undefined ? 'unknown' : values.length < 15 ? 'version 2' : 'version 3 and 4',
     fields: values.map((value, index) => {
-      const [name = `Field ${index + 1}`, note] = names?.[index] ?? [];
+      const [usual = `Field ${index + 1}`, note] = names?.[index] ?? [];
+      const name = isAnswer ? (serverNames[usual] ?? usual) : usual;
       return { name, value, ...(note === undefined ? {} : { note }) };
     }),
   };
