@@ -51,7 +51,7 @@ function useRecord(der: Base64): CertificateRecord | null {
   const [read, setRead] = useState<CertificateRecord | null>(null);
   useEffect(() => {
     let wanted = true;
-    void import('./certificateRecord.js').then(
+    void import('./certificateText.js').then(
       async ({ recordOfDer }) => {
         const record = await recordOfDer(der);
         if (wanted) setRead(record);

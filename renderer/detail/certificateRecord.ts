@@ -1,4 +1,4 @@
-/** A certificate that came outside of a TLS handshake, as a record like those of one. Loaded only when somebody looks. */
+/** A certificate that came outside of a TLS handshake, as a record like those of one. Loaded through certificateText.ts. */
 import 'reflect-metadata';
 import { ExtendedKeyUsageExtension, SubjectAlternativeNameExtension, X509Certificate } from '@peculiar/x509';
 import { bytesOf } from '../../shared/session/bytes.js';
@@ -39,7 +39,7 @@ async function fieldsOf(certificate: X509Certificate, bytes: Uint8Array<ArrayBuf
     sha256: await thumbprint('SHA-256', bytes),
     isCa: false,
     keyUsages: [],
-    extendedKeyUsages: extended.map((oid) => uses[String(oid)] ?? String(oid)),
+    extendedKeyUsages: Array.from(extended, (oid) => uses[String(oid)] ?? String(oid)),
   };
 }
 

@@ -68,7 +68,9 @@ function Registration({ session, step }: { readonly session: Session; readonly s
   return (
     <tr>
       <th scope="row">
-        <StatusIcon status={statuses[step.outcome]} /> {factOf(step, 'sip-scheme') ?? schemeInTitle(step.title)}
+        <span className="way">
+          <StatusIcon status={statuses[step.outcome]} /> {factOf(step, 'sip-scheme') ?? schemeInTitle(step.title)}
+        </span>
       </th>
       <td>{answer ?? factsOf(step, 'sip-status').at(-1) ?? 'none'}</td>
       <td>{rspauth === undefined ? '' : (signatures[rspauth] ?? rspauth)}</td>
