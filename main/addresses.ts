@@ -88,7 +88,7 @@ export function readSipServer(text: string): string {
         ? `[${address}]`
         : undefined;
   if (host === undefined || port < 1 || port > 65_535) {
-    throw new UsageError(`"${shown(text)}" is not a SIP server: it has the form sip.example.com:443.`);
+    throw new UsageError(`"${shown(text)}" is not a SIP server: it has the form sip.example.com:443.`, 'sipServer');
   }
   return `${host}:${port}`;
 }

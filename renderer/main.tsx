@@ -13,6 +13,7 @@ import './styles/detail.css';
 import './styles/code.css';
 import './styles/timing.css';
 import './styles/certificate.css';
+import './styles/sip.css';
 import './styles/explain.css';
 import './styles/start.css';
 import './styles/sweep.css';

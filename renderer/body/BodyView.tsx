@@ -17,7 +17,8 @@ import { WireBody, wireBytes, type PartProps } from './WireBody.js';
 /** Longer bodies begin with their first part; the whole is one press away. */
 const firstPart = 2_000_000;
 
-const modes: readonly { readonly value: BodyMode; readonly label: string }[] = [
+/** The ways to look at a message. */
+export const bodyModes: readonly { readonly value: BodyMode; readonly label: string }[] = [
   { value: 'pretty', label: 'Pretty' },
   { value: 'raw', label: 'Raw' },
   { value: 'hex', label: 'Hex' },
@@ -37,7 +38,8 @@ interface BodyViewProps {
   readonly fileName: string;
 }
 
-function setMode(side: MessageSide, mode: BodyMode): void {
+/** Remembers how one side is looked at. */
+export function setBodyMode(side: MessageSide, mode: BodyMode): void {
   useViewStore.setState(side === 'request' ? { requestMode: mode } : { responseMode: mode });
 }
 
@@ -60,7 +62,7 @@ export function BodyView(props: BodyViewProps): ReactNode {
   return (
     <>
       <div className="sub">
-        <Segments label="View body as" options={modes} value={mode} onChange={(next) => setMode(side, next)} />
+        <Segments label="View body as" options={bodyModes} value={mode} onChange={(next) => setBodyMode(side, next)} />
         <span className="opt-wide cut">{kindLine(message, mode, mediaName(message))}</span>
         <span className="grow" />
         <button

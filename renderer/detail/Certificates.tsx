@@ -36,12 +36,13 @@ function LifetimeBar({ lifetime }: { readonly lifetime: Lifetime }): ReactNode {
 }
 
 interface JudgedProps {
-  readonly session: Session;
+  /** Absent where no field leads to an exchange. */
+  readonly session?: Session;
   readonly label: string;
   readonly fields: readonly JudgedField[];
 }
 
-function Judged({ session, label, fields }: JudgedProps): ReactNode {
+export function Judged({ session, label, fields }: JudgedProps): ReactNode {
   if (fields.length === 0) return null;
   return (
     <dl aria-label={label}>
@@ -53,7 +54,9 @@ function Judged({ session, label, fields }: JudgedProps): ReactNode {
           </dt>
           <dd>
             {field.value}
-            {field.exchangeId === undefined ? null : <Shown session={session} exchangeId={field.exchangeId} />}
+            {field.exchangeId === undefined || session === undefined ? null : (
+              <Shown session={session} exchangeId={field.exchangeId} />
+            )}
             {field.lifetime === undefined ? null : <LifetimeBar lifetime={field.lifetime} />}
             {field.why === undefined ? null : <small>{field.why}</small>}
           </dd>
@@ -93,7 +96,7 @@ function Blames({ blames }: { readonly blames: readonly Blame[] }): ReactNode {
   });
 }
 
-function Prints({ certificate }: { readonly certificate: CertificateRecord }): ReactNode {
+export function Prints({ certificate }: { readonly certificate: CertificateRecord }): ReactNode {
   const { fields } = certificate;
   if (fields === undefined) return null;
   const lines: readonly (readonly [string, string])[] = [

@@ -4,7 +4,11 @@ import type { Judgement } from '../../shared/audits/audit.js';
 import type { Session, Step } from '../../shared/session/model.js';
 import { tabElementId, Tabs } from '../common/Tabs.js';
 import type { BlameIndex } from '../state/blame.js';
-import type { Row } from '../state/rows.js';
+import { SettingsPane } from '../sip/SettingsPane.js';
+import { settingsOf } from '../sip/settings.js';
+import { SignInPane } from '../sip/SignInPane.js';
+import { SipPane } from '../sip/SipPane.js';
+import { recordIdsOf, stepIdOf, type Row } from '../state/rows.js';
 import type { Status } from '../state/status.js';
 import { useViewStore } from '../state/viewStore.js';
 import { Certificates } from './Certificates.js';
@@ -30,10 +34,9 @@ export function Detail({ session, judgement, row, status, index, step, lastOfSte
   const requestMode = useViewStore((state) => state.requestMode);
   const responseMode = useViewStore((state) => state.responseMode);
   const jump = useViewStore((state) => state.jump);
-  const tab = tabFor(row.kind, wanted);
-  const own = index.blames.get(row.id);
-  const ofConnection = index.blames.get(row.kind === 'exchange' ? (row.connection?.id ?? '') : row.id);
-  const blames = useMemo(() => own ?? [], [own]);
+  const tab = tabFor(row, wanted);
+  const ofConnection = index.blames.get('connection' in row ? (row.connection?.id ?? '') : row.id);
+  const blames = useMemo(() => recordIdsOf(row).flatMap((id) => index.blames.get(id) ?? []), [row, index]);
   const jumped = jump !== null && blames.some((blame) => blame.key === jump.key) ? jump.count : null;
   const running = session.outcome === 'running';
   const panel = (): ReactNode => {
@@ -67,8 +70,26 @@ export function Detail({ session, judgement, row, status, index, step, lastOfSte
         />
       );
     }
-    if (row.kind !== 'exchange') return null;
+    if (row.kind === 'connection') return null;
+    if (tab === 'sign-in' && row.kind === 'sip') return <SignInPane key={row.id} session={session} row={row} />;
+    if (tab === 'settings' && row.kind === 'sip') {
+      const own = session.steps.find(({ id }) => id === stepIdOf(row));
+      return <SettingsPane key={row.id} settings={settingsOf(row, own)} />;
+    }
     const side = tab === 'request' ? 'request' : 'response';
+    if (row.kind === 'sip') {
+      return (
+        <SipPane
+          key={row.id + side}
+          row={row}
+          side={side}
+          mode={side === 'request' ? requestMode : responseMode}
+          blames={blames}
+          jump={jumped}
+          running={running}
+        />
+      );
+    }
     return (
       <MessagePane
         exchange={row.exchange}
@@ -85,7 +106,7 @@ export function Detail({ session, judgement, row, status, index, step, lastOfSte
     <section className="detail" id="detail" aria-label={`Row ${row.number}`}>
       <Tabs
         label={`Row ${row.number}`}
-        tabs={tabsOf(row.kind)}
+        tabs={tabsOf(row)}
         value={tab}
         onChange={(id) => useViewStore.setState({ tab: id })}
         panelId="detail-panel"

@@ -9,6 +9,7 @@ import { Icon } from '../common/Icon.js';
 import { severityIcons } from '../findings/severity.js';
 import type { Blame } from '../state/blame.js';
 import { readDnsMessage, type DnsEntry } from './dnsMessage.js';
+import { resolverWords } from './resolverWords.js';
 
 interface DnsPaneProps {
   readonly lookup: Lookup;
@@ -82,6 +83,13 @@ function Decoded({ lookup, bytes }: { readonly lookup: Lookup; readonly bytes: U
   );
 }
 
+/** "Answered by 192.0.2.53:53, a name server of the zone itself" */
+function whoWords(lookup: Lookup, side: 'query' | 'answer'): string {
+  if (lookup.via === 'system') return 'Answered by the operating system, as programs see it';
+  const who = [lookup.resolver, resolverWords(lookup)].filter((each) => each !== undefined).join(', ');
+  return `${side === 'query' ? 'Asked of' : 'Answered by'} ${who === '' ? 'the resolver' : who}`;
+}
+
 const none: ReadonlySet<number> = new Set();
 
 function useBytes(base64: Base64 | undefined): Uint8Array | undefined {
@@ -103,6 +111,7 @@ export function DnsPane({ lookup, side, blames }: DnsPaneProps): ReactNode {
           role="group"
           aria-label={`${side === 'query' ? 'Query' : 'Answer'}, decoded`}
         >
+          <p className="dns-who">{whoWords(lookup, side)}</p>
           {side === 'answer'
             ? blames.map(({ finding, key }) => (
                 <p key={key} className={`o-finding ${finding.severity}`}>

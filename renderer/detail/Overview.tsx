@@ -2,18 +2,23 @@
 import type { ReactNode } from 'react';
 import type { Judgement } from '../../shared/audits/audit.js';
 import { byteLengthOf } from '../../shared/session/bytes.js';
-import type { Connection, Exchange, Session, Step } from '../../shared/session/model.js';
+import { firstOf, finalAnswer } from '../state/sipTransactions.js';
+import type { Connection, Exchange, Session, SipMessage, Step } from '../../shared/session/model.js';
 import { count, duration, utcClock } from '../common/format.js';
 import { Icon } from '../common/Icon.js';
 import { StatusIcon } from '../common/StatusIcon.js';
 import { answerOf, tlsWords, verificationWords } from '../exchange/rowText.js';
 import { severityIcons } from '../findings/severity.js';
 import type { Blame } from '../state/blame.js';
-import { rowsOf, type Row } from '../state/rows.js';
+import { RegistrarFacts } from '../sip/RegistrarFacts.js';
+import { settingsOfFacts } from '../sip/settings.js';
+import { rowsOf, type Row, type SipRow } from '../state/rows.js';
 import { jumpTo, selectRow } from '../state/selection.js';
 import { statusWords, type Status } from '../state/status.js';
+import { CertificateCard } from './CertificateCard.js';
 import { Facts, type FactRow } from './Facts.js';
-import { factWord } from './factNames.js';
+import { resolverWords } from './resolverWords.js';
+import { factNote, factWord } from './factNames.js';
 
 interface OverviewProps {
   readonly session: Session;
@@ -129,14 +134,64 @@ function exchangeRows(session: Session, exchange: Exchange, connection: Connecti
   ];
 }
 
+function sipRows(session: Session, row: SipRow): readonly FactRow[] {
+  const { request, answers, connection } = row;
+  const answer = finalAnswer(row);
+  const first = firstOf(row);
+  const failure = request?.failure ?? answer?.failure;
+  const at = (message: SipMessage): string =>
+    `${count(byteLengthOf(message.wire))} bytes at ${utcClock(session.startedAt, message.atMs)} UTC`;
+  const hidden = [request, ...answers].reduce((sum, message) => sum + (message?.masked.length ?? 0), 0);
+  const carrier = connection === undefined ? undefined : rowsOf(session).find(({ id }) => id === connection.id);
+  return [
+    {
+      name: 'Asked by',
+      value: first.direction === 'sent' ? 'this program' : `the server, ${connection?.host ?? ''}`,
+    },
+    { name: 'Request', value: request === undefined ? undefined : `${at(request)}, ${request.direction}` },
+    {
+      name: 'Answer',
+      value:
+        answer === undefined
+          ? undefined
+          : `${at(answer)}, ${duration(Math.max(0, answer.atMs - first.atMs))} after the request`,
+    },
+    { name: 'Allowed here', value: request?.expectedStatuses?.join(', '), mono: true },
+    { name: 'Signature of the answer', value: answer?.signature?.state },
+    {
+      name: 'Goes over',
+      value:
+        carrier === undefined ? undefined : (
+          <button type="button" className="chip one" onClick={() => selectRow(session, carrier.id)}>
+            <b>{carrier.number}</b> TLS connection
+          </button>
+        ),
+    },
+    ...connectionRows(connection),
+    {
+      name: 'Secrets',
+      value: session.keepsSecrets
+        ? 'kept readable, as chosen before the walk'
+        : hidden === 0
+          ? undefined
+          : `${hidden} hidden`,
+    },
+    { name: 'Failure', value: failure === undefined ? undefined : `${failure.operation}: ${failure.code}`, mono: true },
+    { name: 'What happened', value: failure?.message },
+  ];
+}
+
 function rowFacts(session: Session, row: Row): readonly FactRow[] {
   switch (row.kind) {
     case 'exchange':
       return exchangeRows(session, row.exchange, row.connection);
+    case 'sip':
+      return sipRows(session, row);
     case 'connection': {
       const { failure, host, port } = row.connection;
       return [
         { name: 'Host', value: `${host}:${port}`, mono: true },
+        { name: 'Carries', value: carriedBy(session, row.connection) },
         ...connectionRows(row.connection),
         {
           name: 'Failure',
@@ -160,6 +215,7 @@ function rowFacts(session: Session, row: Row): readonly FactRow[] {
           value: lookup.via === 'system' ? 'the operating system, as programs do' : (lookup.resolver ?? 'the resolver'),
           mono: lookup.via === 'wire' && lookup.resolver !== undefined,
         },
+        { name: 'Whose resolver', value: resolverWords(lookup) },
         { name: 'Over', value: lookup.transport?.toUpperCase() },
         { name: 'Code', value: lookup.rcode, mono: true },
         {
@@ -214,7 +270,12 @@ export function Overview(props: OverviewProps): ReactNode {
         );
       })}
       <Facts label="What crossed the wire" rows={rowFacts(session, row)} />
-      {step === undefined ? null : <StepFacts step={step} said={messageOf(row)} />}
+      {step === undefined ? null : (
+        <>
+          <RegistrarFacts session={session} step={step} />
+          <StepFacts session={session} step={step} said={messageOf(row)} />
+        </>
+      )}
     </div>
   );
 }
@@ -227,21 +288,26 @@ function messageOf(row: Row): string | undefined {
       return row.connection.failure?.message;
     case 'lookup':
       return row.lookup.failure?.message;
+    case 'sip':
+      return (row.request?.failure ?? finalAnswer(row)?.failure)?.message;
   }
 }
 
 interface StepFactsProps {
+  readonly session: Session;
   readonly step: Step;
   /** A failure that is told above already. */
   readonly said?: string | undefined;
 }
 
 /** What the step was about and what it read from its answers. */
-export function StepFacts({ step, said }: StepFactsProps): ReactNode {
+export function StepFacts({ session, step, said }: StepFactsProps): ReactNode {
   if (step.meaning === undefined && step.failure === undefined && step.facts.length === 0 && step.spec === undefined)
     return null;
   const lines = new Map<string, string[]>();
-  for (const fact of step.facts) lines.set(fact.name, [...(lines.get(fact.name) ?? []), fact.value]);
+  const certificate = step.facts.find(({ name }) => name === 'certificate')?.value;
+  for (const fact of step.facts.filter(({ name }) => !shownOtherwise(name, certificate !== undefined)))
+    lines.set(fact.name, [...(lines.get(fact.name) ?? []), fact.value]);
   return (
     <section className="o-step" aria-label="Step">
       <h3>{step.title}</h3>
@@ -252,13 +318,67 @@ export function StepFacts({ step, said }: StepFactsProps): ReactNode {
       <Facts
         label="Read from the answers"
         rows={[
-          ...[...lines].map(([name, values]) => ({ name: factWord(name), value: values.join('\n'), mono: true })),
+          ...[...lines].map(([name, values]) => ({
+            name: factWord(name),
+            value: <FactValue name={name} values={values} />,
+            mono: true,
+          })),
+          { name: 'Settings', value: settingsWords(step) },
           {
             name: 'Specified in',
             value: step.spec === undefined ? undefined : `${step.spec.doc}, ${step.spec.section}`,
           },
         ]}
       />
+      {certificate === undefined ? null : (
+        <CertificateCard der={certificate} atMs={Date.parse(session.startedAt) + (step.endedMs ?? 0)} open />
+      )}
     </section>
+  );
+}
+
+/** The certificate has a picture of its own, and the settings a table. */
+function shownOtherwise(name: string, hasCertificate: boolean): boolean {
+  return name.startsWith('provisioning') || (hasCertificate && name.startsWith('certificate'));
+}
+
+function settingsWords(step: Step): string | undefined {
+  const { rows, groups } = settingsOfFacts(step);
+  return rows.length === 0
+    ? undefined
+    : `${count(rows.length)} in ${count(groups.length)} groups, on the Settings tab of the request for them`;
+}
+
+function FactValue({ name, values }: { readonly name: string; readonly values: readonly string[] }): ReactNode {
+  const note = factNote(name, values[0] ?? '');
+  return (
+    <>
+      {values.join('\n')}
+      {note === undefined ? null : <span className="fact-note"> {note}</span>}
+    </>
+  );
+}
+
+/** What a TLS connection was opened for. */
+function carriedBy(session: Session, { id, scheme }: Connection): ReactNode {
+  const over = rowsOf(session).filter((row) => row.kind === 'sip' && firstOf(row).connectionId === id);
+  if (scheme !== 'tls') return undefined;
+  if (over.length === 0) return 'nothing: only the handshake was looked at';
+  return (
+    <span className="chips">
+      SIP:
+      {over.slice(0, 12).map((row) => (
+        <button
+          key={row.id}
+          type="button"
+          className="chip one"
+          aria-label={`SIP, row ${row.number}`}
+          onClick={() => selectRow(session, row.id)}
+        >
+          <b>{row.number}</b>
+        </button>
+      ))}
+      {over.length > 12 ? <span className="dim">and {over.length - 12} more</span> : null}
+    </span>
   );
 }

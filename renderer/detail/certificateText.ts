@@ -4,6 +4,9 @@ import { X509Certificate, type Extension } from '@peculiar/x509';
 import { bytesOf } from '../../shared/session/bytes.js';
 import type { Base64 } from '../../shared/session/model.js';
 
+// One door for all that needs the X.509 library: bundled apart, it would run before reflect-metadata.
+export { recordOfDer } from './certificateRecord.js';
+
 export interface ExtensionText {
   readonly name: string;
   readonly oid: string;

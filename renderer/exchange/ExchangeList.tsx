@@ -11,7 +11,7 @@ import type { BlameIndex } from '../state/blame.js';
 import { axisFor, extentOf, phasesOf, tickLabel, type Axis } from '../state/phases.js';
 import { stepIdOf, type Row } from '../state/rows.js';
 import { selectRow } from '../state/selection.js';
-import { connectionStatus, exchangeStatus, lookupStatus, type Status } from '../state/status.js';
+import { connectionStatus, exchangeStatus, lookupStatus, sipStatus, type Status } from '../state/status.js';
 import { answerOf, askedOf, kindText, sizeOf, timeOf } from './rowText.js';
 import { Waterfall } from './Waterfall.js';
 
@@ -36,6 +36,8 @@ export function statusOf(row: Row, session: Session, index: BlameIndex): Status 
       return connectionStatus(row.connection, session, index);
     case 'exchange':
       return exchangeStatus(row.exchange, session, index);
+    case 'sip':
+      return sipStatus(row, session, index);
   }
 }
 

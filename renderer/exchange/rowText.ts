@@ -3,15 +3,12 @@ import { byteLengthOf } from '../../shared/session/bytes.js';
 import { headerValues } from '../../shared/session/headers.js';
 import type { Exchange, Session, Step } from '../../shared/session/model.js';
 import { extentOf, phasesOf } from '../state/phases.js';
+import { sipAnswer, sipAsked, sipKind } from '../sip/sipRowText.js';
+import { failureWords, type Asked } from './words.js';
 import type { Row } from '../state/rows.js';
+import { carriesSip } from '../state/sipTransactions.js';
 import { probeAnswer, tlsWords } from './probeText.js';
 import type { Status } from '../state/status.js';
-
-export interface Asked {
-  readonly before: string;
-  readonly bright: string;
-  readonly after: string;
-}
 
 export function kindText(row: Row): string {
   switch (row.kind) {
@@ -21,6 +18,8 @@ export function kindText(row: Row): string {
       return row.connection.scheme !== 'http' && row.connection.connectedMs !== undefined ? 'TLS' : 'TCP';
     case 'exchange':
       return row.exchange.request.method;
+    case 'sip':
+      return sipKind(row);
   }
 }
 
@@ -36,6 +35,8 @@ export function askedOf(row: Row): Asked {
         /^([a-z][\w+.-]*:\/\/)?([^/?#]*)(.*)$/is.exec(row.exchange.request.url) ?? [];
       return { before: scheme, bright: host, after: rest };
     }
+    case 'sip':
+      return sipAsked(row);
   }
 }
 
@@ -61,22 +62,6 @@ function exchangeAnswer(exchange: Exchange, step: Step | undefined, running: boo
     return step.value.startsWith(status) ? step.value : `${status} ${step.value}`;
   }
   return `${status} ${response.reason}`;
-}
-
-/** 'connection_refused' → "Connection refused" */
-export function failureWords(code: string): string {
-  const words: Readonly<Record<string, string>> = {
-    name_not_found: 'No such name',
-    no_records: 'No record',
-    no_address: 'No address',
-    timeout: 'No answer in time',
-    tls_alert: 'TLS alert',
-    tls_failed: 'TLS failed',
-    malformed_http: 'Malformed HTTP',
-    unvalidated_tls: 'Certificate not valid',
-  };
-  const plain = code.replaceAll('_', ' ');
-  return words[code] ?? plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
 /** What came back, with its meaning. `lastOfStep`: the exchange whose answer the step speaks of. */
@@ -111,14 +96,17 @@ export function answerOf(
         );
       if (!tls.verification.nameMatches) return 'Name not in certificate';
       if (!tls.verification.trusted) return verificationWords(tls.verification.code);
-      return `${tlsWords(tls.protocol)}, trusted`;
+      return `${tlsWords(tls.protocol)}, trusted${carriesSip(session, connection.id) ? ', carries SIP' : ''}`;
     }
     case 'exchange':
       return exchangeAnswer(row.exchange, lastOfStep ? step : undefined, session.outcome === 'running');
+    case 'sip':
+      return sipAnswer(row, status);
   }
 }
 
 export { tlsWords } from './probeText.js';
+export { failureWords, type Asked } from './words.js';
 
 /** The verifier's code in words. */
 export function verificationWords(code: string | undefined): string {
@@ -149,6 +137,10 @@ export function sizeOf(row: Row): number | undefined {
       return row.connection.tls?.chain.reduce((sum, certificate) => sum + byteLengthOf(certificate.der), 0);
     case 'exchange':
       return row.exchange.response === undefined ? undefined : byteLengthOf(row.exchange.response.wire);
+    case 'sip':
+      return row.answers.length === 0
+        ? undefined
+        : row.answers.reduce((sum, answer) => sum + byteLengthOf(answer.wire), 0);
   }
 }
 

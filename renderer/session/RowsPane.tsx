@@ -30,6 +30,7 @@ const filters: readonly { readonly value: RowFilter; readonly label: string }[] 
   { value: 'dns', label: 'DNS' },
   { value: 'tls', label: 'TLS' },
   { value: 'http', label: 'HTTP' },
+  { value: 'sip', label: 'SIP' },
 ];
 
 /** The exchange whose answer a step's value speaks of: its last. */
@@ -188,7 +189,7 @@ function useDefaultSelection(session: Session, judgement: Judgement | null, rows
     done.current = session.id;
     const cause = judgement.findings.find((finding) => finding.severity !== 'info');
     const evidence = cause?.evidence[0];
-    const id = evidence?.exchangeId ?? evidence?.connectionId ?? evidence?.lookupId;
+    const id = evidence?.exchangeId ?? evidence?.sipMessageId ?? evidence?.connectionId ?? evidence?.lookupId;
     if (id !== undefined) selectRow(session, id);
     else if (evidence?.stepId !== undefined) selectStep(session, evidence.stepId);
     else if (rowId === null && stepId === null) {

@@ -54,8 +54,11 @@ export function StatusBar({ session, judgement, nowMs }: StatusBarProps): ReactN
             {word}
           </span>
           <span>
-            {plural(session.exchanges.length, 'exchange', 'exchanges')} in{' '}
-            {session.endedMs === undefined ? elapsed(nowMs) : duration(session.endedMs)}
+            {plural(session.exchanges.length, 'exchange', 'exchanges')}
+            {session.sipMessages.length === 0
+              ? ''
+              : `, ${plural(session.sipMessages.length, 'SIP message', 'SIP messages')}`}{' '}
+            in {session.endedMs === undefined ? elapsed(nowMs) : duration(session.endedMs)}
           </span>
           <span className="opt-wide">{utcSecond(session.startedAt)}</span>
           {live ? null : <span>{fileName === null ? 'Not saved' : fileName}</span>}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Session, Step } from '../../shared/session/model.js';
 import { Empty } from '../common/Empty.js';
 import { StepFacts } from '../detail/Overview.js';
+import { RegistrarFacts } from '../sip/RegistrarFacts.js';
 import { selectStep } from '../state/selection.js';
 
 export function StepAlone({
@@ -38,7 +39,8 @@ export function StepAlone({
             </button>
           )}
         </Empty>
-        <StepFacts step={step} />
+        <RegistrarFacts session={session} step={step} />
+        <StepFacts session={session} step={step} />
       </div>
     </section>
   );

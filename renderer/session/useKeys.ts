@@ -112,7 +112,7 @@ export function useKeys({ session, judgement, onAgain, onHelp }: Keys): void {
         return true;
       }
       const row = rowsOf(session).find((each) => each.id === rowId);
-      const tab = row === undefined ? undefined : tabsOf(row.kind)[Number(event.key) - 1];
+      const tab = row === undefined ? undefined : tabsOf(row)[Number(event.key) - 1];
       if (tab === undefined) return false;
       useViewStore.setState({ tab: tab.id });
       return true;

@@ -1,6 +1,6 @@
-/** Choices that few walks need: sign-in method, resolver, connect-to, authorities, trusted hosts, proxy, limit, secrets. */
+/** Choices that few walks need: sign-in method, registrar, resolver, connect-to, authorities, trusted hosts, proxy, limit, secrets. */
 import { useState, type ReactNode } from 'react';
-import type { SignInMethod } from '../../shared/session/model.js';
+import type { SignInMethod, SipAuth } from '../../shared/session/model.js';
 import { pickFile } from '../bridge/webFiles.js';
 import { Icon } from '../common/Icon.js';
 import { mend, useRefused } from './refused.js';
@@ -13,6 +13,18 @@ const methods: readonly { readonly value: SignInMethod; readonly label: string }
   { value: 'auto', label: 'Web ticket, then OAuth' },
   { value: 'web-ticket', label: 'Web ticket only' },
   { value: 'oauth', label: 'OAuth only' },
+];
+
+const registrar: readonly { readonly value: FormValues['sip']; readonly label: string }[] = [
+  { value: 'auto', label: 'Yes, and out again' },
+  { value: 'none', label: 'No, discovery and web only' },
+];
+
+const schemes: readonly { readonly value: SipAuth; readonly label: string }[] = [
+  { value: 'auto', label: 'Every way it offers' },
+  { value: 'ntlm', label: 'User name and password (NTLM)' },
+  { value: 'tls-dsk', label: 'Client certificate (TLS-DSK)' },
+  { value: 'kerberos', label: 'Kerberos: offer shown only' },
 ];
 
 interface FieldProps {
@@ -85,6 +97,63 @@ function Authorities({ form }: { readonly form: FormValues }): ReactNode {
   );
 }
 
+/** Whether the walk goes on to the SIP registrar, where that is, and with which way to sign in. */
+function Registrar({ form }: { readonly form: FormValues }): ReactNode {
+  const inLab = form.lab !== null;
+  return (
+    <>
+      <Field id="sip" label="Sign in at the registrar (SIP)">
+        <select
+          id="sip"
+          className="select"
+          value={form.sip}
+          onChange={(event) => {
+            mend('sipServer');
+            set({ sip: event.target.value === 'none' ? 'none' : 'auto' });
+          }}
+        >
+          {registrar.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </Field>
+      {form.sip === 'none' ? null : (
+        <>
+          <Field id="sip-auth" label="Way to sign in there">
+            <select
+              id="sip-auth"
+              className="select"
+              value={form.sipAuth}
+              onChange={(event) =>
+                set({ sipAuth: schemes.find(({ value }) => value === event.target.value)?.value ?? 'auto' })
+              }
+            >
+              {schemes.map(({ value, label }) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </Field>
+          {inLab ? null : (
+            <TextField
+              id="sip-server"
+              label="Registrar"
+              hint="HOST:PORT. Empty: as discovery says"
+              placeholder="sip.company.com:443"
+              field="sipServer"
+              value={form.sipServer}
+              onChange={(sipServer) => set({ sipServer })}
+            />
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
 interface AdvancedProps {
   readonly form: FormValues;
   readonly problem: FormProblem | undefined;
@@ -123,6 +192,7 @@ export function Advanced({ form, problem }: AdvancedProps): ReactNode {
             onChange={(event) => set({ timeoutSeconds: event.target.value })}
           />
         </Field>
+        <Registrar form={form} />
         {inLab ? null : (
           <>
             <TextField

@@ -1,7 +1,7 @@
 /** The start form's values and what is wrong with them; a good form becomes the request of a walk. */
 import { create } from 'zustand';
 import type { LabCatalogue, WalkRequest } from '../../shared/ipc.js';
-import type { Location, Session, SignInMethod } from '../../shared/session/model.js';
+import type { Location, Session, SignInMethod, SipAuth } from '../../shared/session/model.js';
 
 export interface Authority {
   readonly name: string;
@@ -19,6 +19,11 @@ export interface FormValues {
   readonly userName: string;
   readonly passwordValue: string;
   readonly signIn: SignInMethod;
+  /** Whether the registrar is asked. */
+  readonly sip: 'auto' | 'none';
+  /** HOST:PORT; empty: as discovery says. */
+  readonly sipServer: string;
+  readonly sipAuth: SipAuth;
   readonly resolver: string;
   /** One HOST:PORT:ADDR:PORT a line. */
   readonly connectTo: string;
@@ -41,6 +46,9 @@ export const emptyForm: FormValues = {
   userName: '',
   passwordValue: '',
   signIn: 'auto',
+  sip: 'auto',
+  sipServer: '',
+  sipAuth: 'auto',
   resolver: '',
   connectTo: '',
   trustedHosts: '',
@@ -102,6 +110,7 @@ export function requestOf(form: FormValues): WalkRequest {
   const sipAddress = form.lab === null ? trimmed(form.address) : trimmed(form.lab.sipAddress);
   const userName = form.lab === null && form.password !== 'none' ? trimmed(form.userName) : undefined;
   const resolver = form.lab === null ? trimmed(form.resolver) : undefined;
+  const sipServer = form.lab === null && form.sip !== 'none' ? trimmed(form.sipServer) : undefined;
   return {
     ...(sipAddress === undefined ? {} : { sipAddress }),
     ...(userName === undefined ? {} : { userName }),
@@ -116,6 +125,9 @@ export function requestOf(form: FormValues): WalkRequest {
     authorities: form.lab === null ? form.authorities.map((authority) => authority.pem) : [],
     trustedHosts: linesOf(form.trustedHosts),
     timeoutMs: Math.max(1, Math.round(Number(form.timeoutSeconds) * 1000)),
+    ...(form.sip === 'none' ? { sip: 'none' } : {}),
+    ...(sipServer === undefined ? {} : { sipServer }),
+    ...(form.sip === 'none' || form.sipAuth === 'auto' ? {} : { sipAuth: form.sipAuth }),
     keepSecrets: form.keepSecrets,
     ...(form.lab === null ? {} : { lab: { deployment: form.lab.deployment, faults: form.lab.faults } }),
   };
@@ -137,7 +149,10 @@ export function formOf(session: Session): FormValues {
     target.connectTo.length > 0 ||
     target.trustedHosts.length > 0 ||
     target.proxy !== 'auto' ||
-    target.signIn !== 'auto';
+    target.signIn !== 'auto' ||
+    target.sip === 'none' ||
+    target.sipServer !== undefined ||
+    (target.sipAuth ?? 'auto') !== 'auto';
   return {
     ...emptyForm,
     address: target.sipAddress,
@@ -148,6 +163,10 @@ export function formOf(session: Session): FormValues {
     password: target.hasPassword ? 'ask' : 'none',
     userName: target.userName ?? '',
     signIn: target.signIn,
+    // Older walks did not know the registrar: asking again means the whole sign-in.
+    sip: target.sip ?? 'auto',
+    sipServer: target.sipServer ?? '',
+    sipAuth: target.sipAuth ?? 'auto',
     resolver: target.resolver ?? '',
     connectTo: target.connectTo.join('\n'),
     trustedHosts: target.trustedHosts.join('\n'),

@@ -43,6 +43,8 @@ function targetOf(form: FormValues): Omit<Target, 'plannedCredentialUses'> {
     extraAuthorities: form.authorities.length,
     trustedHosts: [],
     timeoutMs: 10_000,
+    sip: form.sip,
+    sipAuth: form.sipAuth,
   };
 }
 
@@ -73,6 +75,22 @@ function rootPhase(form: FormValues): PlanPhase {
     title: 'Ask for the root document',
     lines: [line('http://lyncdiscover…', 'and internal'), line('https://lyncdiscover…', 'and internal')],
   };
+}
+
+/** What is asked of the registrar: without a password only what it tells anybody. */
+function registrarPhase(form: FormValues): PlanPhase {
+  const withPassword = form.password !== 'none';
+  const typed = form.lab === null ? form.sipServer.trim() : '';
+  const may = (scheme: FormValues['sipAuth']): boolean => form.sipAuth === 'auto' || form.sipAuth === scheme;
+  const lines = [line(typed === '' ? 'OPTIONS, REGISTER' : `OPTIONS, REGISTER to ${typed}`, 'expects 401')];
+  if (withPassword && may('ntlm')) lines.push(line('REGISTER with NTLM', 'password'));
+  if (withPassword && may('tls-dsk')) {
+    lines.push(line('POST …/CertProvisioningService.svc', 'password'), line('REGISTER with TLS-DSK', 'certificate'));
+  }
+  if (withPassword && form.sipAuth !== 'kerberos') {
+    lines.push(line('SUBSCRIBE for settings, contacts', 'counted only'), line('REGISTER, Expires 0', 'signs out'));
+  }
+  return { title: withPassword ? 'Sign in at the registrar, and out again' : 'Read what the registrar offers', lines };
 }
 
 /** The plan of a form's walk. */
@@ -115,6 +133,7 @@ export function planOf(form: FormValues): Plan {
       lines: [line('ticket or token there, user document', 'if redirected')],
     });
   }
+  if (form.sip !== 'none') phases.push(registrarPhase(form));
   return { phases, promises: promisesOf(form, domain, passwordUses), passwordUses, passes: passesOf(form) };
 }
 
@@ -129,11 +148,11 @@ function passesOf(form: FormValues): Plan['passes'] {
   return [
     {
       title: 'Decided without a password',
-      text: 'DNS, whether every server can be reached, certificates, discovery documents, and which ways to sign in are offered.',
+      text: `DNS, whether every server can be reached, certificates, discovery documents, and which ways to sign in are offered${form.sip === 'none' ? '' : ', on the web and at the registrar'}.`,
     },
     {
       title: 'What a password adds',
-      text: `Whether it is accepted, the ticket or token, the user’s home pool and services. ${often}`,
+      text: `Whether it is accepted, the ticket or token, the user’s home pool and services${form.sip === 'none' ? '' : ', and a registration that is taken back'}. ${often}`,
     },
   ];
 }

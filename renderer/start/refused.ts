@@ -2,7 +2,7 @@
 import type { WalkRequest } from '../../shared/ipc.js';
 import { useViewStore } from '../state/viewStore.js';
 
-const amongMore = ['resolver', 'connectTo', 'proxy', 'trustedHosts', 'authorities'] as const;
+const amongMore = ['sipServer', 'resolver', 'connectTo', 'proxy', 'trustedHosts', 'authorities'] as const;
 const fields = ['sipAddress', 'userName', 'discoveryUrls', ...amongMore] as const satisfies (keyof WalkRequest)[];
 
 /** Parts of a request that have a field of their own in the form. */

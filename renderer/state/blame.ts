@@ -13,7 +13,7 @@ export interface Blame {
 export interface BlameIndex {
   /** Worst severity of what points into a step or below it, by step id. */
   readonly steps: ReadonlyMap<string, Severity>;
-  /** By id of step, lookup, connection or exchange. */
+  /** By id of step, lookup, connection, exchange or SIP message. */
   readonly blames: ReadonlyMap<string, readonly Blame[]>;
   /** Reason by record id. */
   readonly expected: ReadonlyMap<string, string>;
@@ -21,14 +21,14 @@ export interface BlameIndex {
 
 /** The record an evidence or expected failure names; exactly one of its ids is there. */
 export function recordIdOf(
-  pointer: Pick<Evidence, 'stepId' | 'lookupId' | 'connectionId' | 'exchangeId'>,
+  pointer: Pick<Evidence, 'stepId' | 'lookupId' | 'connectionId' | 'exchangeId'> & Pick<Evidence, 'sipMessageId'>,
 ): string | undefined {
-  return pointer.exchangeId ?? pointer.connectionId ?? pointer.lookupId ?? pointer.stepId;
+  return pointer.sipMessageId ?? pointer.exchangeId ?? pointer.connectionId ?? pointer.lookupId ?? pointer.stepId;
 }
 
 const none: BlameIndex = { steps: new Map(), blames: new Map(), expected: new Map() };
 
-type Records = Pick<Session, 'steps' | 'lookups' | 'connections' | 'exchanges'>;
+type Records = Pick<Session, 'steps' | 'lookups' | 'connections' | 'exchanges' | 'sipMessages'>;
 
 /** The step of the record an evidence names. */
 export function stepIdOfEvidence(evidence: Evidence, session: Records): string | undefined {
@@ -40,7 +40,8 @@ export function stepIdOfEvidence(evidence: Evidence, session: Records): string |
     evidence.stepId ??
     find(session.exchanges, evidence.exchangeId) ??
     find(session.connections, evidence.connectionId) ??
-    find(session.lookups, evidence.lookupId)
+    find(session.lookups, evidence.lookupId) ??
+    find(session.sipMessages, evidence.sipMessageId)
   );
 }
 
@@ -88,9 +89,11 @@ const remembered = memoLast(
     lookups: Session['lookups'],
     connections: Session['connections'],
     exchanges: Session['exchanges'],
+    sipMessages: Session['sipMessages'],
     steps: Session['steps'],
-  ) => index(judgement, { steps, lookups, connections, exchanges }),
+  ) => index(judgement, { steps, lookups, connections, exchanges, sipMessages }),
 );
 export function blameIndexOf(judgement: Judgement | null, session: Session): BlameIndex {
-  return remembered(judgement, session.lookups, session.connections, session.exchanges, session.steps);
+  const { lookups, connections, exchanges, sipMessages, steps } = session;
+  return remembered(judgement, lookups, connections, exchanges, sipMessages, steps);
 }

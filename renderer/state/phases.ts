@@ -1,5 +1,6 @@
 /** Where the time of a row went: the phases of the waterfall, from the marks the recorder set. */
-import type { Row } from './rows.js';
+import type { Row, SipRow } from './rows.js';
+import { finalAnswer, firstOf, wantsAnswer } from './sipTransactions.js';
 
 export type PhaseKind = 'dns' | 'connect' | 'tls' | 'wait' | 'body';
 
@@ -43,7 +44,21 @@ export function phasesOf(row: Row, nowMs: number): readonly Phase[] {
         ...(exchange.firstByteMs === undefined ? [] : phase('body', first, end)),
       ];
     }
+    case 'sip':
+      return sipPhases(row, nowMs);
   }
+}
+
+/** From the last byte of the request to the last byte of the answer; the record has no other marks. */
+function sipPhases(row: SipRow, nowMs: number): readonly Phase[] {
+  const { atMs } = firstOf(row);
+  const end = finalAnswer(row)?.atMs ?? row.answers.at(-1)?.atMs;
+  if (end !== undefined) return [{ kind: 'wait', from: atMs, to: Math.max(atMs, end) }];
+  // What is not answered takes no time; what should have been was waited for as long as the connection stood.
+  if (row.request === undefined || row.request.direction === 'received' || !wantsAnswer(row.request)) {
+    return [{ kind: 'wait', from: atMs, to: atMs }];
+  }
+  return [{ kind: 'wait', from: atMs, to: Math.max(atMs, row.connection?.endedMs ?? nowMs) }];
 }
 
 function connectionPhases(

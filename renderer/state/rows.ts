@@ -1,6 +1,7 @@
-/** The one list of all that crossed the wire: lookups, connections that carry TLS or failed, exchanges; in start order. */
-import type { Connection, Exchange, Lookup, Session } from '../../shared/session/model.js';
+/** The one list of all that crossed the wire: lookups, connections that carry TLS or failed, exchanges, SIP; in start order. */
+import type { Connection, Exchange, Lookup, Session, SipMessage } from '../../shared/session/model.js';
 import { memoLast } from '../common/memo.js';
+import { firstOf, transactionsOf } from './sipTransactions.js';
 import type { RowFilter } from './viewStore.js';
 
 export type Row =
@@ -14,7 +15,21 @@ export type Row =
       readonly connection?: Connection;
       /** True when the connection was opened for this exchange and has no row of its own. */
       readonly opensConnection: boolean;
-    };
+    }
+  | SipRow;
+
+/** A SIP request of either side with what answers it. */
+export interface SipRow {
+  readonly kind: 'sip';
+  /** Of the first message. */
+  readonly id: string;
+  readonly number: number;
+  /** Absent where an answer came that nobody asked for. */
+  readonly request?: SipMessage;
+  /** In the order they came: provisional ones, then the final one. */
+  readonly answers: readonly SipMessage[];
+  readonly connection?: Connection;
+}
 
 /**
  * Plain HTTP connections that stood are told by their exchanges, and so are those whose name gave no address; all
@@ -31,6 +46,7 @@ function build(
   lookups: Session['lookups'],
   connections: Session['connections'],
   exchanges: Session['exchanges'],
+  sipMessages: Session['sipMessages'],
 ): readonly Row[] {
   const drafts: Draft[] = [];
   for (const lookup of lookups) {
@@ -69,6 +85,21 @@ function build(
       }),
     });
   }
+  for (const transaction of transactionsOf(sipMessages)) {
+    const first = firstOf(transaction);
+    const connection = byId.get(first.connectionId);
+    drafts.push({
+      order: first.atMs,
+      tie: 3,
+      make: (number) => ({
+        kind: 'sip',
+        id: first.id,
+        number,
+        ...transaction,
+        ...(connection === undefined ? {} : { connection }),
+      }),
+    });
+  }
   drafts.sort((a, b) => a.order - b.order || a.tie - b.tie);
   return drafts.map((draft, index) => draft.make(index + 1));
 }
@@ -77,7 +108,18 @@ const builtRows = memoLast(build);
 
 /** All rows of a session. Stable while its records are. */
 export function rowsOf(session: Session): readonly Row[] {
-  return builtRows(session.lookups, session.connections, session.exchanges);
+  return builtRows(session.lookups, session.connections, session.exchanges, session.sipMessages);
+}
+
+/** The records a row shows: one, or the messages of a SIP request and its answers. */
+export function recordIdsOf(row: Row): readonly string[] {
+  if (row.kind !== 'sip') return [row.id];
+  return [...(row.request === undefined ? [] : [row.request.id]), ...row.answers.map(({ id }) => id)];
+}
+
+/** The row of a record: lookup, connection, exchange or SIP message. */
+export function rowOfRecord(rows: readonly Row[], id: string | undefined): Row | undefined {
+  return id === undefined ? undefined : rows.find((row) => recordIdsOf(row).includes(id));
 }
 
 /** The step a row belongs to. */
@@ -89,6 +131,8 @@ export function stepIdOf(row: Row): string {
       return row.connection.stepId;
     case 'exchange':
       return row.exchange.stepId;
+    case 'sip':
+      return firstOf(row).stepId;
   }
 }
 
@@ -118,7 +162,19 @@ function searchText(row: Row): string {
         failure?.message ?? '',
       ].join('\n');
     }
+    case 'sip':
+      return `sip\n${sipText(row)}`;
   }
+}
+
+function sipText({ request, answers }: SipRow): string {
+  return [...(request === undefined ? [] : [request]), ...answers]
+    .flatMap(({ start, headers, failure }) => [
+      start.kind === 'request' ? `${start.method} ${start.uri}` : `${start.status} ${start.reason}`,
+      ...headers.map(([name, value]) => `${name}: ${value}`),
+      failure?.message ?? '',
+    ])
+    .join('\n');
 }
 
 const searchTexts = new WeakMap<Row, string>();
@@ -141,6 +197,8 @@ function ofKind(row: Row, filter: RowFilter): boolean {
       return row.kind === 'connection';
     case 'http':
       return row.kind === 'exchange';
+    case 'sip':
+      return row.kind === 'sip';
   }
 }
 

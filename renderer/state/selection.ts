@@ -3,7 +3,8 @@ import type { Evidence, Finding } from '../../shared/audits/audit.js';
 import type { Session } from '../../shared/session/model.js';
 import { askedOf, failureWords } from '../exchange/rowText.js';
 import { recordIdOf, stepIdOfEvidence } from './blame.js';
-import { rowsOf, stepIdOf, type Row } from './rows.js';
+import { rowOfRecord, rowsOf, stepIdOf, type Row, type SipRow } from './rows.js';
+import { firstOf } from './sipTransactions.js';
 import { ancestorsOf, withDescendants } from './stepTree.js';
 import { useViewStore, type BodyMode, type DetailTab } from './viewStore.js';
 
@@ -23,17 +24,22 @@ export function selectStep(session: Session, stepId: string): void {
   useViewStore.setState({ stepId, rowId, reveals: reveals + 1, follow: false });
 }
 
-/** Selects a row and, in the tree, the step that made it. */
-export function selectRow(session: Session, rowId: string): void {
-  const row = rowsOf(session).find((each) => each.id === rowId);
+/** Selects the row of a record and, in the tree, the step that made it. */
+export function selectRow(session: Session, recordId: string): void {
+  const row = rowOfRecord(rowsOf(session), recordId);
   if (row === undefined) return;
   const { reveals } = useViewStore.getState();
-  useViewStore.setState({ rowId, stepId: stepIdOf(row), reveals: reveals + 1, follow: false });
+  useViewStore.setState({ rowId: row.id, stepId: stepIdOf(row), reveals: reveals + 1, follow: false });
 }
 
-/** Which tab shows a part of a record, and how its body is best read. */
-export function tabOfPart(evidence: Evidence): { readonly tab: DetailTab; readonly mode?: BodyMode } {
+/** Which tab shows a part of a record, and how its body is best read. `row`: the one that shows the record. */
+export function tabOfPart(evidence: Evidence, row?: Row): { readonly tab: DetailTab; readonly mode?: BodyMode } {
   const { part } = evidence;
+  if (row?.kind === 'sip' && evidence.sipMessageId !== undefined) {
+    return evidence.sipMessageId === row.request?.id
+      ? { tab: 'request', mode: 'pretty' }
+      : { tab: 'response', mode: 'pretty' };
+  }
   if (part === 'answer') return { tab: 'answer' };
   if (part.startsWith('tls')) return { tab: 'certificates' };
   if (part.startsWith('request')) return { tab: 'request' };
@@ -45,13 +51,17 @@ export function tabOfPart(evidence: Evidence): { readonly tab: DetailTab; readon
 /** The row that shows an evidence: its own, or for a connection without one, the exchange that went over it. */
 export function rowOfEvidence(session: Session, evidence: Evidence): Row | undefined {
   const rows = rowsOf(session);
-  const id = recordIdOf(evidence);
   return (
-    rows.find((row) => row.id === id) ??
+    rowOfRecord(rows, recordIdOf(evidence)) ??
     (evidence.connectionId === undefined
       ? undefined
-      : rows.find((row) => row.kind === 'exchange' && row.exchange.connectionId === evidence.connectionId))
+      : rows.find((row) => connectionIdOf(row) === evidence.connectionId))
   );
+}
+
+function connectionIdOf(row: Row): string | undefined {
+  if (row.kind === 'sip') return firstOf(row).connectionId;
+  return row.kind === 'exchange' ? row.exchange.connectionId : undefined;
 }
 
 /** The number and short text of a proof chip. */
@@ -67,6 +77,7 @@ function partText(evidence: Evidence, row: Row | undefined): string | undefined 
   const { part } = evidence;
   const [, side, name] = /^(request|response)\.headers\.(.+)$/.exec(part) ?? [];
   if (side !== undefined && name !== undefined) return name;
+  if (row?.kind === 'sip') return sipPartText(evidence, row);
   if (part.startsWith('response.body:')) return part.slice('response.body:'.length);
   switch (row?.kind) {
     case 'lookup':
@@ -89,6 +100,17 @@ function partText(evidence: Evidence, row: Row | undefined): string | undefined 
   }
 }
 
+/** "ms-diagnostics", "403 Forbidden", "REGISTER": which part of which message. */
+function sipPartText({ part, sipMessageId }: Evidence, row: SipRow): string | undefined {
+  const header = /^headers\.(.+)$/.exec(part)?.[1];
+  if (header !== undefined) return header;
+  const message = [...row.answers, row.request].find((each) => each?.id === sipMessageId);
+  if (message === undefined) return undefined;
+  const { start } = message;
+  const line = start.kind === 'request' ? start.method : `${start.status} ${start.reason}`.trim();
+  return part === 'body' ? `body of ${line}` : line;
+}
+
 /** Opens everything between the user and an evidence: step, row, tab and place are selected together. */
 export function jumpTo(session: Session, finding: Finding, findingIndex: number, evidenceIndex: number): void {
   const evidence = finding.evidence[evidenceIndex];
@@ -100,13 +122,13 @@ export function showEvidence(session: Session, evidence: Evidence, key = ''): vo
   const view = useViewStore.getState();
   const stepId = stepIdOfEvidence(evidence, session) ?? view.stepId;
   const row = rowOfEvidence(session, evidence);
-  const { tab, mode } = tabOfPart(evidence);
+  const { tab, mode } = tabOfPart(evidence, row);
   const above = stepId === null ? [] : ancestorsOf(session.steps, stepId);
   useViewStore.setState({
     stepId,
     rowId: row?.id ?? (stepId === null ? null : (firstRowOf(session, stepId)?.id ?? null)),
     tab,
-    ...(mode === undefined ? {} : { responseMode: mode }),
+    ...(mode === undefined ? {} : tab === 'request' ? { requestMode: mode } : { responseMode: mode }),
     // What the filter or a folded step hides is where the user was sent to.
     filter: 'all',
     filterText: '',

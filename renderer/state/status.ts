@@ -2,6 +2,8 @@
 import type { Connection, Exchange, Lookup, Session, Step } from '../../shared/session/model.js';
 import type { Severity } from '../../shared/audits/audit.js';
 import type { BlameIndex } from './blame.js';
+import type { SipRow } from './rows.js';
+import { finalAnswer, isFromServer, statusOfAnswer, wantsAnswer } from './sipTransactions.js';
 
 export type Status = 'failed' | 'warning' | 'running' | 'cancelled' | 'passed' | 'expected' | 'skipped' | 'waiting';
 
@@ -91,6 +93,33 @@ export function exchangeStatus(exchange: Exchange, session: Session, index: Blam
     return index.expected.has(exchange.id) ? 'expected' : 'passed';
   };
   return blamed(exchange.id, own(), index);
+}
+
+/** A challenge that is allowed here passes; a refusal that is not, and a signature that is wrong, fail. */
+export function sipStatus(row: SipRow, session: Session, index: BlameIndex): Status {
+  const { request, answers } = row;
+  const own = (): Status => {
+    const answer = finalAnswer(row);
+    const failure = request?.failure ?? answer?.failure;
+    if (failure !== undefined) return failure.code === 'cancelled' ? 'cancelled' : 'failed';
+    if (answer === undefined)
+      return request === undefined || !wantsAnswer(request) ? 'passed' : unanswered(row, session);
+    if (answer.signature?.state === 'wrong') return 'failed';
+    if (answer.signature?.state === 'missing') return 'warning';
+    const status = statusOfAnswer(answer);
+    if (status < 300 || isFromServer(row) || request?.expectedStatuses?.includes(status) === true) return 'passed';
+    return 'failed';
+  };
+  const ids = [request, ...answers].flatMap((message) => message?.id ?? []);
+  return ids.reduce((status: Status, id) => blamed(id, status, index), own());
+}
+
+/** Waiting still; or the connection, the step or the walk ended before an answer came. What the server asks may be left. */
+function unanswered(row: SipRow, session: Session): Status {
+  if (isFromServer(row)) return 'passed';
+  if (session.outcome === 'running' && row.connection?.endedMs === undefined) return 'running';
+  const step = session.steps.find(({ id }) => id === row.request?.stepId);
+  return step?.outcome === 'cancelled' ? 'cancelled' : 'failed';
 }
 
 /** Of the step itself; what is below it counts only where it is folded (stepTree.ts). */

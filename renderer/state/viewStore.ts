@@ -1,8 +1,9 @@
 /** What the user looks at: ids and text only; everything else is found again from the session when drawn. */
 import { create } from 'zustand';
 
-export type RowFilter = 'all' | 'dns' | 'tls' | 'http';
-export type DetailTab = 'overview' | 'request' | 'response' | 'query' | 'answer' | 'certificates' | 'timing';
+export type RowFilter = 'all' | 'dns' | 'tls' | 'http' | 'sip';
+export type DetailTab =
+  'overview' | 'request' | 'response' | 'sign-in' | 'settings' | 'query' | 'answer' | 'certificates' | 'timing';
 export type BodyMode = 'pretty' | 'raw' | 'hex' | 'both';
 
 export interface Notice {
@@ -14,7 +15,7 @@ export interface Notice {
 interface ViewState {
   readonly screen: 'start' | 'walk' | 'sweep';
   readonly stepId: string | null;
-  /** Lookup, connection or exchange id. */
+  /** Lookup, connection or exchange id; of SIP the id of the first message. */
   readonly rowId: string | null;
   /** Counts how often the user was sent to a row or step: the same one again scrolls there again. */
   readonly reveals: number;

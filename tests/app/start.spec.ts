@@ -40,10 +40,10 @@ test('the plan follows the choices and counts the password uses before anything 
   const plan = app.getByRole('complementary', { name: 'What this walk will ask' });
   await expect(plan).toContainText('Uses 0 password attempts, so no account can lock');
   await app.getByLabel('Password', { exact: true }).selectOption('ask');
-  await expect(plan).toContainText('Uses the password at most 8 times');
+  await expect(plan).toContainText('Uses the password at most 11 times');
   await app.getByRole('button', { name: 'More choices' }).click();
   await app.getByLabel('Sign in with').selectOption('oauth');
-  await expect(plan).toContainText('Uses the password at most 4 times');
+  await expect(plan).toContainText('Uses the password at most 7 times');
   await expect(plan).not.toContainText('Get a web ticket');
   await app.getByLabel('This computer is').selectOption('outside');
   await expect(plan).toContainText('should not exist');

@@ -5,8 +5,11 @@ import { commonName, datesOf, judgedFields, nameMatches, pemOf } from '../../../
 import { readDnsMessage } from '../../../renderer/detail/dnsMessage.js';
 import { bytes, duration, utcClock, utcSecond } from '../../../renderer/common/format.js';
 import { tabFor } from '../../../renderer/detail/tabs.js';
-import type { TlsHandshake } from '../../../shared/session/model.js';
+import { rowsOf, type Row } from '../../../renderer/state/rows.js';
+import type { Session, TlsHandshake } from '../../../shared/session/model.js';
+import { reduceSession } from '../../../shared/session/reduce.js';
 import { chain } from '../../fixtures/page/build.js';
+import { failedWalk } from '../../fixtures/page/failedWalk.js';
 
 describe('a DNS message', () => {
   it('is read with compressed names and service records', () => {
@@ -91,9 +94,16 @@ it('numbers are written for reading', () => {
 });
 
 it('the chosen tab stays when the row changes, if the new row has it or its like', () => {
-  expect(tabFor('exchange', 'response')).toBe('response');
-  expect(tabFor('lookup', 'response')).toBe('answer');
-  expect(tabFor('exchange', 'query')).toBe('request');
-  expect(tabFor('connection', 'response')).toBe('overview');
-  expect(tabFor('connection', 'timing')).toBe('timing');
+  const session = failedWalk().reduce(reduceSession, null as Session | null);
+  const rows = session === null ? [] : rowsOf(session);
+  const row = (kind: Row['kind']): Row => {
+    const found = rows.find((each) => each.kind === kind);
+    if (found === undefined) throw new Error(`no ${kind}`);
+    return found;
+  };
+  expect(tabFor(row('exchange'), 'response')).toBe('response');
+  expect(tabFor(row('lookup'), 'response')).toBe('answer');
+  expect(tabFor(row('exchange'), 'query')).toBe('request');
+  expect(tabFor(row('connection'), 'response')).toBe('overview');
+  expect(tabFor(row('connection'), 'timing')).toBe('timing');
 });

@@ -93,10 +93,12 @@ describe('the plan', () => {
   const good = { ...emptyForm, address: 'lenea@contoso.com' };
   it('counts the uses of the password as the engine does', () => {
     expect(planOf(good).passwordUses).toBe(0);
-    expect(planOf({ ...good, password: 'ask' }).passwordUses).toBe(8);
+    expect(planOf({ ...good, password: 'ask' }).passwordUses).toBe(11);
+    expect(planOf({ ...good, password: 'ask', sip: 'none' }).passwordUses).toBe(8);
+    expect(planOf({ ...good, password: 'ask', sipAuth: 'tls-dsk' }).passwordUses).toBe(9);
     expect(
       planOf({ ...good, password: 'ask', signIn: 'oauth', find: 'manual', externalUrl: 'https://x/' }).passwordUses,
-    ).toBe(2);
+    ).toBe(5);
   });
   it('names what should not exist only where the user is outside', () => {
     const notes = (location: 'inside' | 'outside'): number =>
@@ -106,10 +108,8 @@ describe('the plan', () => {
     expect([notes('outside'), notes('inside')]).toEqual([2, 0]);
   });
   it('leaves out what is not asked', () => {
-    const titles = planOf({ ...good, find: 'manual', internalUrl: 'https://a/', signIn: 'web-ticket' }).phases.map(
-      (phase) => phase.title,
-    );
-    expect(titles).toEqual([
+    const form = { ...good, find: 'manual', internalUrl: 'https://a/', signIn: 'web-ticket', sip: 'none' } as const;
+    expect(planOf(form).phases.map((phase) => phase.title)).toEqual([
       'Ask the typed addresses',
       'Ask for the domain document',
       'Read what the web ticket service offers',
