@@ -25,6 +25,7 @@ const words: Readonly<Partial<Record<FactName, string>>> = {
   'ntlm-user': 'NTLM user',
   'ntlm-mic': 'NTLM MIC',
   'channel-binding': 'Channel binding',
+  'spnego-mic': "Server's signature over what Negotiate offered",
   'ticket-not-before': 'Ticket valid from',
   'ticket-not-after': 'Ticket valid until',
   'ticket-lifetime-seconds': 'Ticket lifetime, s',

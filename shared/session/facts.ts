@@ -25,6 +25,7 @@ export type FactName =
   | 'ntlm-user' // DOMAIN\user as sent in the authenticate message
   | 'ntlm-mic' // yes | no
   | 'channel-binding' // yes | no
+  | 'spnego-mic' // verified | wrong | missing: the server's signature over the mechanisms that Negotiate offered
   | 'ticket-not-before'
   | 'ticket-not-after'
   | 'ticket-lifetime-seconds'
