@@ -25,6 +25,8 @@ const words: Readonly<Partial<Record<FactName, string>>> = {
   'ntlm-user': 'NTLM user',
   'ntlm-mic': 'NTLM MIC',
   'channel-binding': 'Channel binding',
+  'kerberos-ticket': 'Kerberos ticket',
+  'kerberos-user': 'Kerberos user',
   'spnego-mic': "Server's signature over what Negotiate offered",
   'ticket-not-before': 'Ticket valid from',
   'ticket-not-after': 'Ticket valid until',

@@ -16,7 +16,9 @@ export type FactName =
   | 'authorization-uri'
   | 'binding' // "port-name location", one a binding the MEX announces
   | 'scheme' // authentication scheme offered by a 401: NTLM, Negotiate, Basic
-  | 'sign-in-with' // NTLM | Negotiate | UsernameToken | password grant | windows grant
+  | 'sign-in-with' // NTLM | Negotiate | Negotiate (Kerberos, current user) | UsernameToken | password grant | windows grant
+  | 'kerberos-ticket' // "HTTP/host granted", "HTTP/host refused", "HTTP/host no-credentials": one a try
+  | 'kerberos-user' // the current user, as Kerberos names it
   | 'ntlm-target' // domain in the challenge
   | 'ntlm-server' // NetBIOS or DNS computer name
   | 'ntlm-dns-domain'
