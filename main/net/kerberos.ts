@@ -60,10 +60,12 @@ const integrity = process.platform === 'win32' ? 0x10000 : 32;
 /** Kerberos as this machine has it. @param load gives the package; tests bring their own */
 export function systemKerberos(load: () => Promise<unknown> = loadPackage): Kerberos {
   return {
-    async ticket(principal, timeoutMs, signal) {
-      const asked = askFor(principal, load).catch((error: unknown): NoTicket => noTicket(error));
-      return Promise.race([asked, overdue(timeoutMs, signal)]);
-    },
+    ticket: (principal, timeoutMs, signal) =>
+      inTime(
+        askFor(principal, load).catch((error: unknown): NoTicket => noTicket(error)),
+        timeoutMs,
+        signal,
+      ),
   };
 }
 
@@ -115,7 +117,7 @@ function whyNotLoaded(error: unknown): string {
 /** The words of MIT Kerberos, Heimdal and SSPI; others, and other languages, are 'other'. */
 const reasons: readonly (readonly [RegExp, Exclude<NoTicketReason, 'no-package'>, string])[] = [
   [
-    /clock skew|time skew|clocks? .*(differ|synchron)/i,
+    /clock skew|time skew|clocks? .*(differ|synchron|skewed)/i,
     'clock-skew',
     'the clocks here and at the domain differ too much',
   ],
@@ -150,16 +152,23 @@ function firstLine(error: unknown): string {
   return (text.split(/\r?\n/)[0] ?? '').trim().slice(0, 500);
 }
 
-function overdue(timeoutMs: number, signal: AbortSignal): Promise<NoTicket> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve({ state: 'timeout', why: 'Kerberos gave no answer in time' });
-    };
-    const timer = setTimeout(end, timeoutMs);
-    timer.unref();
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
+/** `asked`, or 'timeout' when it is not there in time. The system's own question cannot be taken back; it ends by itself. */
+async function inTime(
+  asked: Promise<Ticket | NoTicket>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Ticket | NoTicket> {
+  let giveUp = (): void => undefined;
+  const overdue = new Promise<NoTicket>((resolve) => {
+    giveUp = () => resolve({ state: 'timeout', why: 'Kerberos gave no answer in time' });
   });
+  const timer = setTimeout(giveUp, timeoutMs);
+  signal.addEventListener('abort', giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  try {
+    return await Promise.race([overdue, asked]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
+  }
 }

@@ -7,6 +7,7 @@ import { systemKerberos, type Kerberos } from '../../main/net/kerberos.js';
 import { runWalk } from '../../main/walk.js';
 import { judge } from '../../shared/audits/judge.js';
 import { writeSessionFile } from '../../shared/session/file.js';
+import type { WalkRequest } from '../../shared/ipc.js';
 import type { Session } from '../../shared/session/model.js';
 import { readSpnego } from '../../lab/web/ntlm/spnego.js';
 import { contoso, ticketAnswer, unauthorized } from '../unit/flows/contoso.js';
@@ -137,7 +138,33 @@ describe.skipIf(missing.length > 0)('with MIT Kerberos on loopback', () => {
     expect(judge(again).findings[0]).toMatchObject({ id: 'auth-kerberos-spn', severity: 'error' });
   });
 
-  async function practise(): Promise<Session> {
+  it('shows the ticket to the registrar, registers nothing, and says that this is not the end', async () => {
+    const registrar = { location: 'inside', sip: 'auto', sipAuth: 'kerberos', signIn: 'web-ticket' } as const;
+    const factOfRegistrar = (session: Session): string =>
+      session.steps.flatMap(({ facts }) => facts).find(({ value }) => value.startsWith('sip/'))?.value ?? '';
+    const name = /^(sip\/\S+) unknown-service$/.exec(factOfRegistrar(await practise(registrar)))?.[1] ?? '';
+    kdc.addForeignService(name);
+
+    const session = await practise(registrar);
+    expect(factOfRegistrar(session)).toBe(`${name} granted`);
+    const group = session.steps.find(({ kind, outcome }) => kind === 'sip.register' && outcome !== 'skipped');
+    expect(group).toMatchObject({ outcome: 'ok', value: 'not finished' });
+    const legs = session.steps.filter(({ parentId }) => parentId === group?.id);
+    expect(legs.map(({ kind, outcome, value }) => [kind, outcome, value?.slice(0, 3)])).toEqual([
+      ['sip.connect', 'ok', 'TLS'],
+      ['sip.leg', 'ok', '401'],
+      ['sip.leg', 'ok', '401'],
+    ]);
+    const text = writeSessionFile(session);
+    expect(text).not.toMatch(/YII[\w+/]{40}/);
+    const sent = session.sipMessages
+      .filter(({ stepId }) => stepId === legs[2]?.id)
+      .map(({ wire }) => Buffer.from(wire, 'base64').toString('latin1'));
+    expect(sent[0]).toMatch(/gssapi-data="\*{600,}"/);
+    expect(sent[0]).toMatch(/^Expires: 0\r$/im);
+  });
+
+  async function practise(changes: Partial<WalkRequest> = {}): Promise<Session> {
     return runWalk(
       {
         password: { mode: 'none' },
@@ -154,6 +181,7 @@ describe.skipIf(missing.length > 0)('with MIT Kerberos on loopback', () => {
         dnsDepth: 'none',
         sip: 'none',
         lab: { deployment: 'sfb2015', faults: [] },
+        ...changes,
       },
       { emit: () => undefined, signal },
     );
