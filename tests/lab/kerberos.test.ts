@@ -9,7 +9,6 @@ import { judge } from '../../shared/audits/judge.js';
 import { writeSessionFile } from '../../shared/session/file.js';
 import type { WalkRequest } from '../../shared/ipc.js';
 import type { Session } from '../../shared/session/model.js';
-import { readSpnego } from '../../lab/web/ntlm/spnego.js';
 import { contoso, ticketAnswer, unauthorized } from '../unit/flows/contoso.js';
 import { runScripted, target, type Asked, type ScriptedAnswer } from '../unit/flows/scripted.js';
 import { missingTools, realm, startKdc, type Kdc } from './support/kdc.js';
@@ -60,10 +59,8 @@ describe.skipIf(missing.length > 0)('with MIT Kerberos on loopback', () => {
 
   /** What a web server with the key of `HTTP/host` says of a NegTokenInit. */
   async function accept(host: string, token: string): Promise<string | undefined> {
-    const read = readSpnego(Buffer.from(token, 'base64'));
-    if (read?.kind !== 'init' || read.mechToken === undefined) return undefined;
     const acceptor = await loaded?.default.initializeServer(`HTTP@${host}`);
-    await acceptor?.step(read.mechToken.toString('base64'));
+    await acceptor?.step(token); // with its SPNEGO: MIT Kerberos takes it apart itself
     return acceptor?.contextComplete === true ? acceptor.username : undefined;
   }
 
