@@ -3,6 +3,7 @@
  * take the certificate that it has just given out.
  */
 import { challengesIn } from '../protocol/sip/authentication.js';
+import type { Step } from '../session/model.js';
 import { failedProvisioning, provisioningSeen, wrongDates } from './reading/certProvision.js';
 import { severityNow } from './reading/codes.js';
 import { defineAudit, failing, finding, notApplicable, passed, unknown, type Seen } from './reading/define.js';
@@ -11,9 +12,10 @@ import { onSip, registrations, severityAtRegistrar, sipAnswers } from './reading
 import { seenOf } from './reading/sipCodes.js';
 import type { Sighting, Survey } from './reading/survey.js';
 
-export const certprovFails = defineAudit('certprov-fails', 'http', (survey) => {
+export const certprovFails = defineAudit('certprov-fails', 'authentication', (survey) => {
   const asked = survey.sightings.filter(({ path }) => /^\/certprov\//i.test(path));
-  const step = failedProvisioning(survey);
+  const failedStep = failedProvisioning(survey);
+  const step = isAboutAccount(failedStep) ? undefined : failedStep;
   const seen = step === undefined ? wrongDates(survey) : provisioningSeen(survey, step);
   const refused = refusedCertificate(survey);
   const told = seen === undefined ? refused : { ...seen, evidence: [...seen.evidence, ...(refused?.evidence ?? [])] };
@@ -32,6 +34,11 @@ export const certprovFails = defineAudit('certprov-fails', 'http', (survey) => {
     }),
   ]);
 });
+
+/** A refusal of the account itself is told by the audits of accounts. */
+function isAboutAccount(step: Step | undefined): boolean {
+  return step?.failure?.code === 'not_enabled' || step?.failure?.code === 'account_not_here';
+}
 
 function fails({ response, exchange }: Sighting): boolean {
   if (response === undefined) return exchange.failure !== undefined;

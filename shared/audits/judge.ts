@@ -7,6 +7,7 @@ import type { Audit, AuditResult, ExpectedFailure, Finding, Judgement, Severity 
 import { expectedFailures } from './expected.js';
 import { cardOf, type Card } from './headline.js';
 import { audits as allAudits } from './index.js';
+import { withoutBorrowed } from './reading/borrowed.js';
 import { withoutFolded } from './reading/consequences.js';
 import { surveyOf } from './reading/survey.js';
 import { verdictCardOf, type VerdictCard } from './verdictCard.js';
@@ -37,7 +38,13 @@ interface Judged {
 export function judge(session: Session, audits: readonly Audit[] = allAudits): Judgement {
   const judged = audits.map((audit) => run(audit, session));
   const expected = safely<readonly ExpectedFailure[]>(() => expectedFailures(surveyOf(session)), []);
-  const findings = withoutConsequences(session, withoutFolded(inOrder(judged)));
+  const all = inOrder(judged);
+  const folded = withoutFolded(all);
+  const findings = withoutConsequences(
+    session,
+    all,
+    safely(() => withoutBorrowed(surveyOf(session), folded), folded),
+  );
   return {
     verdict: verdictOf(findings),
     findings,
@@ -79,14 +86,20 @@ function inOrder(judged: readonly Judged[]): readonly Finding[] {
     .map(({ finding }) => finding);
 }
 
-/** The two nets catch only what fell through everything else. */
-function withoutConsequences(session: Session, findings: readonly Finding[]): readonly Finding[] {
+/**
+ * The two nets catch only what fell through everything else.
+ * @param all with those that were folded into another one: their steps are explained, too
+ */
+function withoutConsequences(
+  session: Session,
+  all: readonly Finding[],
+  findings: readonly Finding[],
+): readonly Finding[] {
   const nets = new Set(['sign-in-incomplete', 'step-unexplained']);
-  const causes = findings.filter((finding) => !nets.has(finding.id));
-  const explained = causes.some((finding) => finding.severity === 'error');
+  const explained = findings.some((finding) => !nets.has(finding.id) && finding.severity === 'error');
   const covered = new Set(
-    causes
-      .filter((finding) => finding.severity !== 'info')
+    all
+      .filter((finding) => !nets.has(finding.id) && finding.severity !== 'info')
       .flatMap((finding) => finding.evidence.map((one) => stepOf(session, one))),
   );
   return findings.filter((finding) => {

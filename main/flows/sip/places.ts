@@ -5,8 +5,9 @@
 import { failed } from '../../../shared/failure.js';
 import { pickSipServers, type AutodiscoverDocument, type SipServer } from '../../../shared/protocol/autodiscover.js';
 import type { Side, Target } from '../../../shared/session/model.js';
-import type { SipLearned, SipPlace, StepHandle } from '../../engine/api.js';
+import type { RandomSource, SipLearned, SipPlace, StepHandle } from '../../engine/api.js';
 import { deferred, together } from '../context.js';
+import { inSrvOrder, parseSrv } from './srvOrder.js';
 
 /** One place to try, and who named it. */
 export interface Candidate {
@@ -54,9 +55,10 @@ const most = 6;
 export async function locate(
   step: StepHandle,
   document: AutodiscoverDocument | undefined,
+  random: RandomSource,
 ): Promise<readonly Candidate[]> {
   const { target } = step;
-  const found = await candidates(step, document);
+  const found = await candidates(step, document, random);
   const unique = found.filter(
     ({ place }, index) => found.findIndex((other) => textOf(other.place) === textOf(place)) === index,
   );
@@ -73,13 +75,17 @@ export async function locate(
   return unique.slice(0, most);
 }
 
-async function candidates(step: StepHandle, document: AutodiscoverDocument | undefined): Promise<readonly Candidate[]> {
+async function candidates(
+  step: StepHandle,
+  document: AutodiscoverDocument | undefined,
+  random: RandomSource,
+): Promise<readonly Candidate[]> {
   const { target } = step;
   if (target.sipServer !== undefined) return [typed(target.sipServer, target)];
   const named = document === undefined ? [] : inDocument(document, target);
   if (named.length > 0) return named;
   if (document !== undefined) step.fact('note', 'the documents name no registrar for this place; DNS is asked');
-  return fromDns(step);
+  return fromDns(step, random);
 }
 
 function typed(text: string, { location }: Target): Candidate {
@@ -113,21 +119,23 @@ const services = [
   ['_sip._tls', 'external'],
 ] as const;
 
-/** SRV records first, then fixed names. The records for SIP without TLS are left out: no password goes there. */
-async function fromDns(step: StepHandle): Promise<readonly Candidate[]> {
+/**
+ * SRV records first, by priority and weight, then fixed names. The records for SIP without TLS are left out: no
+ * password goes there.
+ */
+async function fromDns(step: StepHandle, random: RandomSource): Promise<readonly Candidate[]> {
   const { domain, location } = step.target;
-  const records = await together(
-    services.map(async ([service, side]): Promise<readonly Candidate[]> => {
+  const named = await together(
+    services.map(async ([service, side]) => {
       const name = `${service}.${domain}`;
       const { answers } = await step.lookup(name, 'SRV');
-      return answers.flatMap(({ type, data }) => {
-        const place = type === 'SRV' ? placeOfSrv(data) : undefined;
-        return place === undefined
-          ? []
-          : [{ place, side, learned: { field: `SRV ${name}`, from: 'DNS', secure: false } }];
-      });
+      return { name, side, found: answers.flatMap(({ type, data }) => (type === 'SRV' ? (parseSrv(data) ?? []) : [])) };
     }),
   );
+  const records = named.flatMap(({ name, side, found }): readonly Candidate[] => {
+    const learned: SipLearned = { field: `SRV ${name}`, from: 'DNS', secure: false };
+    return inSrvOrder(found, random).map(({ place }) => ({ place, side, learned }));
+  });
   const names: readonly (readonly [name: string, port: number, side: Side])[] = [
     [`sipinternal.${domain}`, 5061, 'internal'],
     [`sip.${domain}`, location === 'inside' ? 5061 : 443, sideAt(location)],
@@ -140,14 +148,7 @@ async function fromDns(step: StepHandle): Promise<readonly Candidate[]> {
       return addresses.length === 0 ? [] : [{ place: { host, port }, side, learned }];
     }),
   );
-  return [...records, ...hosts].flat().filter(({ side }) => fits(side, location));
-}
-
-/** "0 0 443 sip.contoso.com." */
-function placeOfSrv(data: string): SipPlace | undefined {
-  const [, , port = '', target = ''] = data.trim().split(/\s+/);
-  const host = target.replace(/\.$/, '');
-  return host === '' || !/^\d{1,5}$/.test(port) || Number(port) < 1 ? undefined : { host, port: Number(port) };
+  return [...records, ...hosts.flat()].filter(({ side }) => fits(side, location));
 }
 
 const sideAt = (location: Target['location']): Side => (location === 'inside' ? 'internal' : 'external');

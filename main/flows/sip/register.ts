@@ -69,7 +69,8 @@ async function signInAt(
     const at = new Registering(walk.run, step, side, channel, endpoint);
     const outcome = await handshake(at, (leg, last) => judgeLast(walk, plan, at, leg, last));
     if (outcome.kind === 'moved') return outcome;
-    await whileRegistered(outcome.registered, plan.asksForSettings);
+    // Nobody knows who sent an unsigned 200: it is asked for nothing, and may only forget the endpoint.
+    await whileRegistered(outcome.registered, plan.asksForSettings && outcome.verdict === 'verified');
     if (outcome.verdict !== 'verified') throw unsigned(at, outcome.verdict);
     step.meaning(
       `The sign-in with ${plan.scheme} reached the registrar's 200 and was taken back: the endpoint is gone again.`,
@@ -189,7 +190,7 @@ function meaningOf200(scheme: string, { isPrimary, expires }: Registration, verd
   const time = expires === undefined ? '' : ` for ${expires} seconds`;
   return verdict === 'verified'
     ? `Registered with ${scheme}${time}, and the answer bears the server's own signature.${mode}`
-    : `The server says 200, but its signature is ${verdict}: nobody knows who answered.`;
+    : `The server says 200, but its signature is ${verdict}: nobody knows who answered. It is asked for nothing more, and the endpoint is taken out again.`;
 }
 
 function unsigned(at: Registering, verdict: Verdict): FailureError {

@@ -96,7 +96,7 @@ async function subscribe(
   const { message, signed } = association.sign(request);
   const reply = await channel.request(step, { message, signed, expect: [200], carriesCredential: true });
   noteAnswer(step, reply, run.now());
-  step.fact('sip-rspauth', association.check(reply));
+  demandSigned(at, association, step, reply, `The ${reply.status} to the SUBSCRIBE`);
   if (reply.status !== 200 && reply.status !== 202) throw refusal(step, reply, 'SUBSCRIBE', channel.place);
   if (reply.message.body.length > 0) return textIn(reply.message);
   const isOurs = ({ start, headers }: SipText): boolean =>
@@ -107,11 +107,35 @@ async function subscribe(
   throw failed('protocol', 'missing_link', `${asked}; ${textOf(channel.place)} sent none.`);
 }
 
-/** NOTIFY is answered, signed; BENOTIFY wants no answer. */
+/**
+ * What is not signed by the server of this sign-in is neither read nor answered.
+ * @throws FailureError protocol/missing_header, protocol/unexpected_document
+ */
+function demandSigned(
+  { channel }: Registering,
+  association: Association,
+  step: StepHandle,
+  received: SipReceived,
+  what: string,
+): void {
+  const verdict = association.check(received);
+  step.fact('sip-rspauth', verdict);
+  if (verdict === 'verified') return;
+  const from = `${what} of ${textOf(channel.place)}`;
+  step.meaning(`An answer came, but its signature is ${verdict}: nobody knows who sent it, so it is not read.`);
+  throw verdict === 'missing'
+    ? failed('protocol', 'missing_header', `${from} is not signed.`)
+    : failed('protocol', 'unexpected_document', `The signature of ${lower(from)} is not the one of this sign-in.`);
+}
+
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** NOTIFY is answered, signed; BENOTIFY wants no answer. @throws FailureError where it is not signed itself */
 function answer(at: Registering, association: Association, step: StepHandle, notified: SipReceived): void {
-  step.fact('sip-rspauth', association.check(notified));
   const { start } = notified.message;
-  if (start.kind !== 'request' || start.method.toUpperCase() !== 'NOTIFY') return;
+  if (start.kind !== 'request') return;
+  demandSigned(at, association, step, notified, `The ${start.method.toUpperCase()}`);
+  if (start.method.toUpperCase() !== 'NOTIFY') return;
   const ok = okTo(notified.message, hex(at.run.random, 5), at.me.userAgent);
   const { message, signed } = association.sign(ok);
   at.channel.respond(step, notified, { message, signed, expect: [], carriesCredential: true });

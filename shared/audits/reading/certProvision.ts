@@ -28,8 +28,20 @@ export function provisioningSeen(survey: Survey, step: Step): Seen {
   if (error !== undefined && answer !== undefined) return errorInside(answer, error);
   if (answer !== undefined && isUnpublished(step, answer)) return unpublished(survey, answer);
   const said = `${step.failure?.message ?? ''} ${codeSentence(answer)}`.trim();
+  if (step.kind === 'cert-prov.ticket') return withoutTicket(survey, step, said);
   return {
     seen: `The registrar takes client certificates. The step "${step.title}" failed. ${said}`.trim(),
+    evidence: evidenceOfStep(survey, step),
+  };
+}
+
+/** The certificate service itself was never asked: nobody gave the web ticket that it wants. */
+function withoutTicket(survey: Survey, step: Step, said: string): Seen {
+  return {
+    title: 'The web ticket service gives no ticket for the certificate service',
+    seen: `The registrar takes client certificates, and those are given out for a web ticket. The step "${step.title}" failed. ${said}`.trim(),
+    cause: 'The web ticket service that the certificate service names does not work for this user, or not from here.',
+    fix: 'The server administrator looks at the web ticket service of that host first; the certificate service was not asked yet.',
     evidence: evidenceOfStep(survey, step),
   };
 }
@@ -108,7 +120,7 @@ function dated({ exchange, host }: Sighting, step: Step, way: 'ahead' | 'behind'
   return {
     title:
       way === 'ahead'
-        ? `The client certificate is valid only in ${length}`
+        ? `The client certificate is not valid for another ${length}`
         : 'The client certificate came already expired',
     seen: `Asked ${host} for a client certificate, and one came. ${
       way === 'ahead' ? `It begins ${length} after` : `It ended ${length} before`

@@ -106,7 +106,7 @@ describe('the dates of the certificate', () => {
 
   it('in the future: a clock of the pool is wrong', () => {
     const found = finding(issued(37, 60_000));
-    expect(found.title).toBe('The client certificate is valid only in 37 minutes');
+    expect(found.title).toBe('The client certificate is not valid for another 37 minutes');
     expect(found.text).toContain('clocks of all Front Ends');
     expect(found.evidence).toBe('response.body:BinarySecurityToken, outcome');
   });

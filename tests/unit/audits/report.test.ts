@@ -15,6 +15,7 @@ describe('reportOf', () => {
       version: 1,
       verdict: 'fail',
       findings: judge(session).findings,
+      signIn: { webTicket: true, oauth: true, registrar: null },
       session,
     });
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);

@@ -154,6 +154,13 @@ describe('header fields', () => {
     );
   });
 
+  it('keeps letters beyond ASCII, read and written', () => {
+    const wire = bytes('NOTIFY sip:a SIP/2.0\r\nFrom: "Žlutý" <sip:b>\r\nms-diagnostics: 1;reason="Ärger"\r\n\r\n');
+    const asked = only(wire);
+    expect(diagnosticsIn(asked)).toEqual(['1;reason="Ärger"']);
+    expect(text(writeSip(okTo(asked, 'new', 'me')))).toContain('From: "Žlutý" <sip:b>');
+  });
+
   it('answers a request with what belongs to it', () => {
     const asked = parseSipHead(
       'NOTIFY sip:a SIP/2.0\r\nVia: v1\r\nVia: v2\r\nf: <sip:b>;tag=1\r\nt: <sip:c>\r\ni: 9\r\nCSeq: 2 NOTIFY\r\nX: y\r\n\r\n',
