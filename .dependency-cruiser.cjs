@@ -64,7 +64,7 @@ module.exports = {
     only('main-flows', '^main/flows/', [
       '^main/flows/',
       '^main/engine/',
-      '^main/net/(ntlm|tlsDsk|certProv)/',
+      '^main/net/(ntlm|spnego|tlsDsk|certProv)/',
       PROTOCOL,
       SESSION,
     ]),

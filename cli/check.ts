@@ -97,9 +97,11 @@ function treeOn(io: Io): TreePrinter {
 function printOpening(target: Target, io: Io): void {
   const uses = target.plannedCredentialUses;
   const password =
-    uses === 0
-      ? 'without a password: only what needs none'
-      : `the password is used ${uses} ${uses === 1 ? 'time' : 'times'} at most, and never again once it is refused`;
+    target.currentUser === true
+      ? 'as the user of this computer, without a password'
+      : uses === 0
+        ? 'without a password: only what needs none'
+        : `the password is used ${uses} ${uses === 1 ? 'time' : 'times'} at most, and never again once it is refused`;
   const where = { inside: 'from inside', outside: 'from outside', unknown: 'from wherever this is' }[target.location];
   print(io, harmless(`Checking ${target.sipAddress} ${where}; ${password}.`));
   print(io);

@@ -103,6 +103,7 @@ function addCheck(program: Command, io: Io, done: (status: number) => void): voi
     .option('--user <name>', 'DOMAIN\\user or user@domain, where it differs from the address')
     .option('--password-stdin', 'read the password from standard input')
     .option('--no-password', 'only what needs no password')
+    .option('--current-user', 'sign in as the user of this computer, by Kerberos and without a password')
     .addOption(fromOption(['inside', 'outside', 'auto'], 'auto'))
     .addOption(
       new Option('--sign-in <method>', 'how to sign in').choices(['auto', 'web-ticket', 'oauth']).default('auto'),

@@ -13,6 +13,8 @@ export interface CheckOptions {
   readonly passwordStdin?: boolean;
   /** False with --no-password. */
   readonly password: boolean;
+  /** Instead of a password; one in the environment is not used. */
+  readonly currentUser?: boolean;
   readonly from: 'inside' | 'outside' | 'auto';
   readonly signIn: SignInMethod;
   readonly discoveryUrl: readonly string[];
@@ -55,6 +57,9 @@ export async function requestOf(address: string | undefined, options: CheckOptio
   if (options.passwordStdin === true && !options.password) {
     throw new UsageError('--password-stdin and --no-password exclude each other.');
   }
+  if (options.currentUser === true && options.passwordStdin === true) {
+    throw new UsageError('--current-user and --password-stdin exclude each other.');
+  }
   if (options.sip === false && options.sipServer !== undefined) {
     throw new UsageError('--no-sip and --sip-server exclude each other.');
   }
@@ -63,6 +68,7 @@ export async function requestOf(address: string | undefined, options: CheckOptio
     ...(address === undefined ? {} : { sipAddress: address }),
     ...(options.user === undefined ? {} : { userName: options.user }),
     password: await passwordOf(options, io),
+    ...(options.currentUser === true ? { currentUser: true } : {}),
     location: options.from === 'auto' ? 'unknown' : options.from,
     signIn: options.signIn,
     discoveryUrls: options.discoveryUrl,
@@ -84,7 +90,7 @@ export async function requestOf(address: string | undefined, options: CheckOptio
 }
 
 async function passwordOf(options: CheckOptions, io: Io): Promise<WalkRequest['password']> {
-  if (!options.password) return { mode: 'none' };
+  if (!options.password || options.currentUser === true) return { mode: 'none' };
   if (options.passwordStdin === true)
     return { mode: 'given', value: await readPassword(io.stdin, io.interrupt.signal) };
   // The lab has its own; a real password lying in the environment is not tried on it.

@@ -31,6 +31,9 @@ export function buildTarget(request: WalkRequest, extraAuthorities: number): Tar
   if (request.discoveryUrls.length > 2) {
     throw new UsageError('There can be two discovery addresses at most: an internal and an external one.');
   }
+  if (request.currentUser === true && request.password.mode !== 'none') {
+    throw new UsageError('The current user signs in without a password: leave one of the two out.');
+  }
   const timeoutMs = request.timeoutMs ?? defaultTimeoutMs;
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > 600_000) {
     throw new UsageError('The time limit is a whole number of milliseconds from 1 to 600000.');
@@ -43,6 +46,7 @@ export function buildTarget(request: WalkRequest, extraAuthorities: number): Tar
     domain,
     ...(request.userName === undefined ? {} : { userName: readUserName(request.userName) }),
     hasPassword: request.password.mode !== 'none',
+    ...(request.currentUser === true ? { currentUser: true } : {}),
     location: request.location,
     signIn: request.signIn,
     discoveryUrls: request.discoveryUrls.map(readDiscoveryUrl),

@@ -70,11 +70,7 @@ export function labCatalogue(): LabCatalogue {
   };
 }
 
-async function runAgainst(
-  asked: WalkRequest,
-  authorities: readonly string[],
-  options: WalkOptions,
-): Promise<Session> {
+async function runAgainst(asked: WalkRequest, authorities: readonly string[], options: WalkOptions): Promise<Session> {
   const nobodyToAsk = asked.password.mode === 'ask' && options.ask === undefined;
   const request: WalkRequest = nobodyToAsk ? { ...asked, password: { mode: 'none' } } : asked;
   const target = buildTarget(request, authorities.length);
@@ -96,6 +92,7 @@ function proxyOptions({ resolveProxy }: WalkOptions): Pick<WalkOptions, 'resolve
 }
 
 function credentialsOf(request: WalkRequest, target: Target): RunRequest['credentials'] {
+  if (target.currentUser === true) return { mode: 'current-user' };
   if (request.password.mode !== 'given') return { mode: request.password.mode };
   return { mode: 'given', userName: target.userName ?? target.sipAddress, password: request.password.value };
 }

@@ -12,6 +12,8 @@ export interface WalkRequest {
   /** 'ask': a prompt when the first step needs it. */
   readonly password:
     { readonly mode: 'none' } | { readonly mode: 'ask' } | { readonly mode: 'given'; readonly value: string };
+  /** Windows sign-in as the user of this computer, by Kerberos, instead of a password. Never without this. */
+  readonly currentUser?: boolean;
   readonly location: Location;
   readonly signIn: SignInMethod;
   readonly discoveryUrls: readonly string[];

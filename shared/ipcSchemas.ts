@@ -20,6 +20,7 @@ const walkRequest = z.strictObject({
   sipAddress: short.exactOptional(),
   userName: short.exactOptional(),
   password,
+  currentUser: z.boolean().exactOptional(),
   location: z.enum(['inside', 'outside', 'unknown']),
   signIn: z.enum(['auto', 'web-ticket', 'oauth']),
   discoveryUrls: list(8),

@@ -17,6 +17,7 @@ import type {
   Target,
   TlsHandshake,
 } from '../../shared/session/model.js';
+import type { Kerberos } from '../net/kerberos.js';
 import type { NameServer, NameServers, ServerQuestion } from '../net/nameServers.js';
 import type { RevocationAnswer } from '../net/tls/revocation.js';
 import type { HelloAnswer } from '../net/tls/serverHello.js';
@@ -107,6 +108,7 @@ export interface StepHandle {
   secret(kind: SecretKind, secret: string | Uint8Array): void;
 }
 
+export type { NoTicket, Ticket } from '../net/kerberos.js';
 export type { HelloAnswer, Located, NameServer, VisitSpec };
 export type { SipChannel, SipLearned, SipPlace, SipReceived, SipReply, SipSend } from './sip/api.js';
 
@@ -180,8 +182,8 @@ export interface PinnedConnection {
 
 /** The password's only holder. One refused use ends all further use in the run (lock-out guard). */
 export interface CredentialGuard {
-  /** 'given', 'ask' (the user is asked when it is first needed) or 'none'. */
-  readonly mode: 'given' | 'ask' | 'none';
+  /** 'given', 'ask' (the user is asked when it is first needed), 'none', or the current user's tickets instead of one. */
+  readonly mode: 'given' | 'ask' | 'none' | 'current-user';
   /**
    * Takes the credential for one use at `url` and counts it (fact 'credential-use'). Throws FailureError
    * ('credential', 'no_credential' | 'credential_use_ended') when there is none or its use has ended.
@@ -208,6 +210,8 @@ export interface RandomSource {
 export interface Run {
   readonly root: StepHandle;
   readonly random: RandomSource;
+  /** Tickets of the current user. A flow asks only where the user chose that for this run. */
+  readonly kerberos: Kerberos;
   /** Wall clock, ms since 1970. */
   now(): number;
 }

@@ -17,7 +17,7 @@ export interface StepTree {
 }
 
 export class PasswordHolder implements CredentialGuard {
-  readonly mode: 'given' | 'ask' | 'none';
+  readonly mode: CredentialGuard['mode'];
   readonly #context: RunContext;
   readonly #steps: StepTree;
   #credential: Credential | undefined;
@@ -36,6 +36,8 @@ export class PasswordHolder implements CredentialGuard {
   }
 
   get unavailable(): string | undefined {
+    // Nothing is counted: a ticket cannot lock an account.
+    if (this.mode === 'current-user') return undefined;
     if (this.#reason !== undefined) return this.#reason;
     if (this.mode === 'ask' && this.#credential === undefined && this.#context.ask === undefined) return 'no password';
     const { plannedCredentialUses } = this.#context.target;
@@ -45,6 +47,8 @@ export class PasswordHolder implements CredentialGuard {
   }
 
   async take(step: StepHandle, url: string): Promise<Credential> {
+    if (this.mode === 'current-user')
+      throw failed('credential', 'no_credential', 'The current user was chosen for this run: there is no password.');
     // Two sides may be walked at once: a second use must wait until it is known whether the first was refused.
     while (this.#holder !== undefined && !this.#steps.isWithin(step.id, this.#holder)) {
       await this.#steps.ended(this.#holder);

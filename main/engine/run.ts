@@ -10,6 +10,8 @@ export interface RunRequest {
   readonly credentials:
     | { readonly mode: 'given'; readonly userName: string; readonly password: string }
     | { readonly mode: 'ask' }
+    /** The user of this computer, by Kerberos: there is no password. */
+    | { readonly mode: 'current-user' }
     | { readonly mode: 'none' };
   readonly keepSecrets: boolean;
   /** PEM of extra certificate authorities. */

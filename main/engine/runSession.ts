@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { FailureError } from '../../shared/failure.js';
 import type { Answer, Question } from '../../shared/ipc.js';
 import type { Session } from '../../shared/session/model.js';
+import { noKerberos } from '../net/kerberos.js';
 import { limits, type Elapsed } from '../net/limits.js';
 import type { Flow } from './api.js';
 import { Connections } from './connections.js';
@@ -63,7 +64,14 @@ export async function runSession(flow: Flow, request: RunRequest, ports: Ports):
     { context, exchanges, connections, trust, sip, credentials, steps },
     { kind: 'walk', title: `Sign in as ${request.target.sipAddress}` },
   );
-  const running = root.run((step) => flow({ root: step, random: ports.random, now: () => ports.clock.now() }));
+  const running = root.run((step) =>
+    flow({
+      root: step,
+      random: ports.random,
+      kerberos: ports.kerberos ?? noKerberos,
+      now: () => ports.clock.now(),
+    }),
+  );
   void context.network.systemStore().then((store) => {
     if (store === 'late')
       root.fact(

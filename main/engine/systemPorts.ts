@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { arch, platform, release } from 'node:os';
+import { systemKerberos } from '../net/kerberos.js';
 import { systemNetwork } from '../net/network.js';
 import type { ResolveProxy } from '../net/proxy.js';
 import type { Ports } from './ports.js';
@@ -34,6 +35,7 @@ export async function systemPorts(
         ...(options.resolveProxy === undefined ? {} : { resolveProxy: options.resolveProxy }),
       }),
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
+    kerberos: systemKerberos(),
     random: { bytes: (length) => new Uint8Array(randomBytes(length)), uuid: () => randomUUID() },
     tool: {
       version: options.version ?? (await versionOfPackage()),

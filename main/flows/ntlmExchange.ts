@@ -1,15 +1,16 @@
 /**
  * NTLM on one connection: the request three times, with nothing, with the opening message, with the proof.
- * docs/protocol/ntlm.md. [RFC 4559 4; MS-NTHT; MS-NLMP 3.1.5.1]
+ * docs/protocol/ntlm.md, negotiate.md. [RFC 4559 4; MS-NTHT; MS-NLMP 3.1.5.1]
  */
 import { failed } from '../../shared/failure.js';
 import { challengesOf, parseChallenges } from '../../shared/protocol/challenge.js';
 import { base64Of, bytesOf } from '../../shared/session/bytes.js';
 import type { Credential, PinnedConnection, Reply, StepHandle } from '../engine/api.js';
-import { accountOf, answerChallenge } from '../net/ntlm/answerChallenge.js';
+import { accountOf, answerChallenge, type NtlmAnswer } from '../net/ntlm/answerChallenge.js';
 import { channelBindingHash } from '../net/ntlm/channelBinding.js';
 import { identityOf, parseChallengeMessage, type ChallengeMessage } from '../net/ntlm/challengeMessage.js';
 import { negotiateMessage } from '../net/ntlm/negotiateMessage.js';
+import { checkLast, unwrapChallenge, wrapOpening, wrapProof } from '../net/spnego/ntlmWrapping.js';
 import { demandValidated, headersOf, hostOf, noteAnswer, noteStatus, reasonOf } from './answers.js';
 import type { Walk } from './context.js';
 
@@ -74,6 +75,8 @@ interface Dialogue {
   readonly scheme: NtlmScheme;
   readonly negotiate: Uint8Array;
   readonly challenge: ChallengeMessage;
+  /** In SPNEGO, as the server answered. */
+  readonly isWrapped: boolean;
 }
 
 /** Legs one and two. A server that asks for no sign-in at all has answered already. */
@@ -92,12 +95,13 @@ async function openDialogue(step: StepHandle, request: NtlmRequest): Promise<Dia
     }
     // 2. The opening message: the second 401 carries the challenge.
     const negotiate = negotiateMessage();
-    const second = await pinned.exchange(step, post(request, [401], `${scheme} ${base64Of(negotiate)}`));
+    const opening = scheme === 'Negotiate' ? wrapOpening(negotiate) : negotiate;
+    const second = await pinned.exchange(step, post(request, [401], `${scheme} ${base64Of(opening)}`));
     noteAnswer(step, second);
     if (second.status !== 401) return await closed(pinned, second);
-    const challenge = challengeOf(second, scheme);
+    const { challenge, isWrapped } = challengeOf(second, scheme);
     noteChallenge(step, challenge);
-    return { reply: second, pinned, scheme, negotiate, challenge };
+    return { reply: second, pinned, scheme, negotiate, challenge, isWrapped };
   } catch (error) {
     await pinned.close();
     throw error;
@@ -115,7 +119,7 @@ async function proveOn(
   step: StepHandle,
   request: NtlmRequest,
   credential: Credential,
-  { pinned, scheme, negotiate, challenge }: Dialogue,
+  { pinned, scheme, negotiate, challenge, isWrapped }: Dialogue,
 ): Promise<Reply> {
   const certificate = pinned.serverCertificate;
   const answer = answerChallenge({
@@ -134,9 +138,10 @@ async function proveOn(
   step.fact('ntlm-user', domain === '' ? user : `${domain}\\${user}`);
   step.fact('ntlm-mic', answer.hasMic ? 'yes' : 'no');
   step.fact('channel-binding', answer.hasChannelBinding ? 'yes' : 'no');
+  step.secret('other', answer.exportedSessionKey);
   // 3. The proof. A third 401 means that the server does not take it.
   const third = await pinned.exchange(step, {
-    ...post(request, [200], `${scheme} ${base64Of(answer.message)}`),
+    ...post(request, [200], `${scheme} ${base64Of(isWrapped ? wrapProof(answer) : answer.message)}`),
     carriesCredential: true,
   });
   noteStatus(step, third);
@@ -152,6 +157,7 @@ async function proveOn(
       `${hostOf(request.url)} answered the NTLM proof for ${domain === '' ? user : `${domain}\\${user}`} with 401 again${text === '' ? '' : ` (${text})`}.`,
     );
   }
+  if (isWrapped) noteLast(step, third, answer);
   return third;
 }
 
@@ -181,9 +187,11 @@ function schemeOf(step: StepHandle, reply: Reply): NtlmScheme {
   );
 }
 
-function challengeOf(reply: Reply, scheme: NtlmScheme): ChallengeMessage {
-  const offered = challengesOf(parseChallenges(headersOf(reply, 'WWW-Authenticate')), scheme);
-  const token = offered.find((challenge) => challenge.token !== undefined)?.token;
+function challengeOf(
+  reply: Reply,
+  scheme: NtlmScheme,
+): { readonly challenge: ChallengeMessage; readonly isWrapped: boolean } {
+  const token = tokenOf(reply, scheme);
   if (token === undefined) {
     throw failed(
       'protocol',
@@ -191,7 +199,28 @@ function challengeOf(reply: Reply, scheme: NtlmScheme): ChallengeMessage {
       `${hostOf(reply.url)} offered ${scheme} and sent no challenge for it. A proxy that spreads requests over several connections does this.`,
     );
   }
-  return parseChallengeMessage(decode(token));
+  const bytes = decode(token);
+  const { message, isWrapped } = scheme === 'NTLM' ? { message: bytes, isWrapped: false } : unwrapChallenge(bytes);
+  return { challenge: parseChallengeMessage(message), isWrapped };
+}
+
+/** What follows the scheme in a WWW-Authenticate of the answer. */
+export function tokenOf(reply: Reply, scheme: NtlmScheme): string | undefined {
+  const offered = challengesOf(parseChallenges(headersOf(reply, 'WWW-Authenticate')), scheme);
+  return offered.find((challenge) => challenge.token !== undefined)?.token;
+}
+
+/** A server may sign the list of mechanisms in return: then somebody in between cannot have changed it. */
+function noteLast(step: StepHandle, reply: Reply, answer: NtlmAnswer): void {
+  const token = tokenOf(reply, 'Negotiate');
+  if (token === undefined) return;
+  let bytes: Uint8Array;
+  try {
+    bytes = decode(token);
+  } catch {
+    return; // the answer itself counts
+  }
+  step.fact('spnego-mic', checkLast(bytes, answer));
 }
 
 function decode(token: string): Uint8Array {

@@ -14,6 +14,7 @@ import { hmacSha1 } from '../net/ntlm/digests.js';
 import { demandValidated, faultOf, hostOf, noteAnswer, reasonOf, unexpectedStatus } from './answers.js';
 import type { Walk } from './context.js';
 import { trustSecure } from './documents.js';
+import { asCurrentUser, postAsCurrentUser } from './currentUser.js';
 import { postWithNtlm, type NtlmRequest } from './ntlmExchange.js';
 import type { TicketService } from './ticketMetadata.js';
 
@@ -68,19 +69,24 @@ export async function requestTicket(
     try {
       const url = await trustSecure(step, windows.link);
       const { request, ticket } = ticketRequest(walk, url, appliesTo);
-      return readTicket(walk, step, await postWithNtlm(walk, step, request), ticket);
+      const sign = asCurrentUser(walk) ? postAsCurrentUser : postWithNtlm;
+      return readTicket(walk, step, await sign(walk, step, request), ticket);
     } catch (error) {
       // Only "not offered" leaves the other way open: no password was sent then.
       if (!(error instanceof FailureError) || error.failure.code !== 'no_common_binding') throw error;
       why = error;
     }
   }
-  if (username !== undefined) {
+  if (username !== undefined && !asCurrentUser(walk)) {
     const url = await trustSecure(step, username.link);
     if (hostOf(username.link.reply.url) === hostOf(url)) demandValidated(step, username.link.reply);
     return requestWithPassword(walk, step, url, appliesTo);
   }
-  step.meaning('The ticket service offers no way to sign in with a user name and a password. None was sent.');
+  step.meaning(
+    asCurrentUser(walk)
+      ? 'The ticket service offers no Windows sign-in with a ticket. None was sent.'
+      : 'The ticket service offers no way to sign in with a user name and a password. None was sent.',
+  );
   throw (
     why ??
     failed(
@@ -140,7 +146,7 @@ function readTicket(walk: Walk, step: StepHandle, reply: Reply, request: TicketR
   if (proofKey !== undefined) step.secret('proof-key', proofKey);
   step.value('200 ticket');
   step.meaning(
-    `The password was accepted and a web ticket came${lifetimeInWords(response, walk.run.now())}. It stands for the password from here on.`,
+    `${asCurrentUser(walk) ? 'The sign-in of the current user' : 'The password'} was accepted and a web ticket came${lifetimeInWords(response, walk.run.now())}. It stands for ${asCurrentUser(walk) ? 'it' : 'the password'} from here on.`,
   );
   const { assertion, assertionId, notBefore, notAfter } = response;
   return {

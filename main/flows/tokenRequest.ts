@@ -15,6 +15,7 @@ import type { Reply, StepHandle } from '../engine/api.js';
 import { demandValidated, headerOf, hostOf, noteAnswer, reasonOf, unexpectedStatus } from './answers.js';
 import type { Walk } from './context.js';
 import { trustSecure, type LearnedLink } from './documents.js';
+import { asCurrentUser, postAsCurrentUser } from './currentUser.js';
 import { postWithNtlm } from './ntlmExchange.js';
 
 export interface TokenService {
@@ -35,7 +36,7 @@ const headers = [
 export async function requestToken(walk: Walk, step: StepHandle, service: TokenService): Promise<OAuthToken> {
   const url = await trustSecure(step, service.link);
   const offered = service.grants.map((grant) => grant.toLowerCase());
-  if (offered.includes(grants.password)) {
+  if (offered.includes(grants.password) && !asCurrentUser(walk)) {
     step.fact('sign-in-with', 'password grant');
     if (hostOf(service.link.reply.url) === hostOf(url)) demandValidated(step, service.link.reply);
     const { userName, password } = await walk.order.take(step, url);
@@ -53,7 +54,8 @@ export async function requestToken(walk: Walk, step: StepHandle, service: TokenS
   }
   if (offered.includes(grants.windows)) {
     step.fact('sign-in-with', 'windows grant');
-    return readToken(walk, step, await postWithNtlm(walk, step, { url, headers, body: windowsGrant }));
+    const sign = asCurrentUser(walk) ? postAsCurrentUser : postWithNtlm;
+    return readToken(walk, step, await sign(walk, step, { url, headers, body: windowsGrant }));
   }
   step.meaning(
     offered.includes(grants.passive)
@@ -83,13 +85,13 @@ function readToken(walk: Walk, step: StepHandle, reply: Reply): OAuthToken {
   step.value('200 token');
   const hours = token.expiresInSeconds === undefined ? undefined : token.expiresInSeconds / 3600;
   step.meaning(
-    `The password was accepted and a token came${
+    `${asCurrentUser(walk) ? 'The sign-in of the current user' : 'The password'} was accepted and a token came${
       hours === undefined
         ? ''
         : hours < 2
           ? `, good for ${Math.round(hours * 60)} minutes`
           : `, good for about ${Math.round(hours)} hours`
-    }. It stands for the password from here on.`,
+    }. It stands for ${asCurrentUser(walk) ? 'it' : 'the password'} from here on.`,
   );
   return token;
 }
@@ -118,6 +120,10 @@ function refusal(walk: Walk, step: StepHandle, reply: Reply): FailureError {
       'grant_not_allowed',
       `${host} wants a passive sign-in at ${hostOf(error.passiveAuthUri)} instead of the password.`,
     );
+  }
+  if (asCurrentUser(walk) && error?.error === 'invalid_grant') {
+    step.meaning('The server took the ticket of the current user, and gives no token for this account.');
+    return unexpectedStatus(reply, 'A token was asked for');
   }
   if (error?.error === 'invalid_grant' || (error === undefined && reply.status === 401)) {
     walk.credentials.refused(step);

@@ -3,6 +3,7 @@
  * numbered steps. [MS-OCDISCWS; MS-OCAUTHWS; "Lync Server 2010 Mobility Deep Dive - Autodiscover Service"]
  */
 import type { Side, Target } from '../../shared/session/model.js';
+import { signsIn } from '../../shared/session/plan.js';
 import type { Flow, Run } from '../engine/api.js';
 import { deferred, together, type Walk } from './context.js';
 import { lookUpNames, type NameAnswer } from './dns.js';
@@ -19,7 +20,7 @@ import { signInAtRegistrar } from './sip/registrar.js';
 export const walk: Flow = async (run: Run) => {
   const { target } = run.root;
   const internalRoot = deferred<boolean>();
-  const registrars = new RegistrarPlaces(target.hasPassword);
+  const registrars = new RegistrarPlaces(signsIn(target));
   const walk: Walk = {
     run,
     target,

@@ -1,7 +1,7 @@
 /** Diagnoses of the knowledge base that no fault of the lab brings about yet, each with the reason. */
 export const notReproduced: readonly { readonly id: string; readonly why: string }[] = [
   { id: 'ucwa-500-after-recycle', why: 'a walk does not sign in to UCWA yet' },
-  { id: 'auth-kerberos-spn', why: 'needs a computer of the domain with Kerberos tickets' },
+  { id: 'auth-kerberos-spn', why: 'needs a Kerberos ticket of the current user; a KDC on loopback tests it' },
   {
     id: 'client-stale-cache',
     why: 'the fault is in the files of another client; on the wire its walk is a healthy one',

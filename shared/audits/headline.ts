@@ -1,4 +1,5 @@
 /** The verdict card's words: one headline (the cause, not the symptom) and a sentence or two. */
+import { signsIn } from '../session/plan.js';
 import { factsOf } from '../session/facts.js';
 import type { Step } from '../session/model.js';
 import type { ExpectedFailure, Finding } from './audit.js';
@@ -35,15 +36,15 @@ export function cardOf(survey: Survey, findings: readonly Finding[], expected: r
       : { headline: 'The walk has not ended', summary: 'What was not asked yet is not judged.' };
   }
   const warnings = findings.filter((finding) => finding.severity === 'warning');
-  const { hasPassword } = survey.session.target;
+  const wantsIn = signsIn(survey.session.target);
   const works =
     registeredWith(survey).length > 0 ? 'The sign-in works to its end' : 'The sign-in works up to the home pool';
-  const good = hasPassword ? works : 'Everything that needs no password works';
+  const good = wantsIn ? works : 'Everything that needs no password works';
   const count = warnings.length === 1 ? ', with a warning' : ` with ${warnings.length} warnings`;
   return {
     headline: warnings.length === 0 ? good : `${good}${warnings.length === 1 ? count : `,${count}`}`,
     summary: join([
-      hasPassword ? provenWithPassword(survey) : provenWithout(survey),
+      wantsIn ? provenWithPassword(survey) : provenWithout(survey),
       warnings[0] === undefined ? '' : `${warnings[0].title}.`,
       expected.length === 0 ? '' : `What failed must fail from ${survey.seat}.`,
     ]),

@@ -2,6 +2,7 @@
  * The verdict card: one sentence for the user, one paragraph for the helpdesk, one block for the administrator. Every
  * sentence carries the evidence it rests on; the root cause comes first.
  */
+import { signsIn } from '../session/plan.js';
 import type { Evidence, Finding, Statement } from './audit.js';
 import { onStep } from './reading/evidence.js';
 import { skippedByFailure } from './reading/skipped.js';
@@ -49,12 +50,12 @@ export function verdictCardOf(survey: Survey, findings: readonly Finding[]): Ver
 }
 
 function goodCard(survey: Survey): VerdictCard {
-  const { hasPassword } = survey.session.target;
+  const wantsIn = signsIn(survey.session.target);
   const evidence = ends(survey);
   const text =
     survey.session.outcome !== 'completed'
       ? 'The check did not come to its end, so nothing can be said yet.'
-      : hasPassword
+      : wantsIn
         ? 'Signing in works from here.'
         : 'As far as can be seen without a password, nothing stands in the way of signing in.';
   return { caller: { text, evidence }, helpdesk: [checked(survey)], admin: { sentences: [], commands: [] } };
@@ -64,7 +65,8 @@ function goodCard(survey: Survey): VerdictCard {
 function checked(survey: Survey): Statement {
   const { target } = survey.session;
   const where = target.location === 'unknown' ? `probably ${survey.seat}` : target.location;
-  const how = target.hasPassword ? 'with a password' : 'without a password';
+  const how =
+    target.currentUser === true ? 'as the current user' : target.hasPassword ? 'with a password' : 'without a password';
   return { text: `${target.sipAddress} was checked from ${where}, ${how}.`, evidence: ends(survey) };
 }
 

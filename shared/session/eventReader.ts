@@ -119,6 +119,7 @@ const target = record<Target>(
     domain: text,
     userName: text,
     hasPassword: flag,
+    currentUser: flag,
     location: oneOf<Location>({ inside: true, outside: true, unknown: true }),
     signIn: oneOf<SignInMethod>({ auto: true, 'web-ticket': true, oauth: true }),
     discoveryUrls: list(text),
@@ -137,7 +138,18 @@ const target = record<Target>(
     sipAuth: oneOf<SipAuth>({ auto: true, ntlm: true, kerberos: true, 'tls-dsk': true }),
     services: oneOf<NonNullable<Target['services']>>({ none: true, reachability: true, full: true }),
   },
-  ['userName', 'resolver', 'endpoints', 'dnsDepth', 'publicResolver', 'sip', 'sipServer', 'sipAuth', 'services'],
+  [
+    'userName',
+    'currentUser',
+    'resolver',
+    'endpoints',
+    'dnsDepth',
+    'publicResolver',
+    'sip',
+    'sipServer',
+    'sipAuth',
+    'services',
+  ],
 );
 
 const head = record<SessionHead>({

@@ -16,7 +16,9 @@ export type FactName =
   | 'authorization-uri'
   | 'binding' // "port-name location", one a binding the MEX announces
   | 'scheme' // authentication scheme offered by a 401: NTLM, Negotiate, Basic
-  | 'sign-in-with' // NTLM | Negotiate | UsernameToken | password grant | windows grant
+  | 'sign-in-with' // NTLM | Negotiate | Negotiate (Kerberos, current user) | UsernameToken | password grant | windows grant
+  | 'kerberos-ticket' // "HTTP/host granted", "HTTP/host refused", "HTTP/host no-credentials": one a try
+  | 'kerberos-user' // the current user, as Kerberos names it
   | 'ntlm-target' // domain in the challenge
   | 'ntlm-server' // NetBIOS or DNS computer name
   | 'ntlm-dns-domain'
@@ -25,6 +27,7 @@ export type FactName =
   | 'ntlm-user' // DOMAIN\user as sent in the authenticate message
   | 'ntlm-mic' // yes | no
   | 'channel-binding' // yes | no
+  | 'spnego-mic' // verified | wrong | missing: the server's signature over the mechanisms that Negotiate offered
   | 'ticket-not-before'
   | 'ticket-not-after'
   | 'ticket-lifetime-seconds'

@@ -47,6 +47,8 @@ export interface Target {
   /** As typed; absent when the sign-in address is used. */
   readonly userName?: string;
   readonly hasPassword: boolean;
+  /** Windows sign-in as the user of this computer, by Kerberos: chosen for this run. Absent: no. */
+  readonly currentUser?: boolean;
   readonly location: Location;
   readonly signIn: SignInMethod;
   /** Manual discovery addresses; replace the DNS names. */

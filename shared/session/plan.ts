@@ -1,6 +1,11 @@
 /** How often a walk may use the password at most: shown before it starts, kept by the engine (lock-out guard). */
 import type { Target } from './model.js';
 
+/** A sign-in is wanted, with a password or as the current user: the walk's goal is the user document. */
+export function signsIn({ hasPassword, currentUser }: Pick<Target, 'hasPassword' | 'currentUser'>): boolean {
+  return hasPassword || currentUser === true;
+}
+
 /**
  * The number of password uses: one a method, a side and a place that asks (the discovery server and the home pool it
  * redirects to), two at the registrar, one for a client certificate. 0 without a password.

@@ -33,6 +33,7 @@ const table: readonly (readonly [args: readonly string[], sentence: RegExp])[] =
   [['check', 'bob@contoso.example', '--password=hunter2'], /never an argument/],
   [['check', 'bob@contoso.example', '--password-stdin'], /No password came/],
   [[...someone, '--password-stdin'], /exclude each other/],
+  [['check', 'bob@contoso.example', '--current-user', '--password-stdin'], /exclude each other/],
   [[...someone, '--fault', 'tls-expired'], /together with --lab/],
   [[...someone, '--lab', 'lync1999'], /no practice lab "lync1999".*lync2010/],
   [[...someone, '--lab', 'sfb2015', '--fault', 'bad-weather'], /no fault "bad-weather"/],

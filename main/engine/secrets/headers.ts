@@ -28,7 +28,9 @@ function findCredentials(text: string): readonly Shaped[] {
   switch (scheme) {
     case 'ntlm':
     case 'negotiate':
-      return holdsNoResponse(token.exec(text)?.[1] ?? '') ? [] : findAfter(text, token, 'ntlm-response');
+      return holdsNoResponse(token.exec(text)?.[1] ?? '')
+        ? []
+        : findAfter(text, token, kindOfToken(token.exec(text)?.[1] ?? ''));
     case 'bearer':
       return findAfter(text, token, 'access-token');
     case 'basic':
@@ -53,7 +55,8 @@ function findSipProof(text: string): readonly Shaped[] {
     const [from, to] = match.indices?.[2] ?? match.indices?.[3] ?? [0, 0];
     const isToken = /^gssapi-data$/i.test(match[1] ?? '');
     const isHarmless = isToken && (isDsk || holdsNoResponse(secret));
-    return to <= from || isHarmless ? [] : [{ from, to, kind: 'ntlm-response' as const, secret }];
+    const kind = isToken ? kindOfToken(secret) : 'ntlm-response';
+    return to <= from || isHarmless ? [] : [{ from, to, kind, secret }];
   });
 }
 
@@ -62,6 +65,11 @@ function basicPassword(found: Shaped): readonly Shaped[] {
   const plain = Buffer.from(found.secret, 'base64').toString('latin1');
   const colon = plain.indexOf(':');
   return colon < 0 ? [] : [{ ...found, kind: 'password', secret: plain.slice(colon + 1) }];
+}
+
+/** What is not NTLM is a Kerberos ticket, or nothing that is known. */
+function kindOfToken(base64: string): SecretKind {
+  return Buffer.from(base64, 'base64').includes('NTLMSSP\0', 0, 'latin1') ? 'ntlm-response' : 'authorization';
 }
 
 /** An NTLM negotiate or challenge message, bare or in SPNEGO; nothing else is known to be harmless. */

@@ -14,6 +14,9 @@ import { findShaped, type Shaped } from './structure.js';
 const shortestFromUs = 8;
 const shortestFromThem = 16;
 
+/** Kinds that may be Base64 of something that is a secret in any wrapping. */
+const bases: readonly SecretKind[] = ['ntlm-response', 'authorization', 'web-ticket', 'password', 'proof-key'];
+
 export class Masker {
   readonly #literals = new Literals();
 
@@ -103,7 +106,7 @@ export class Masker {
     const bytes = Buffer.from(secret, 'latin1');
     this.#literals.add(bytes, kind);
     // What is base64 on the wire may come back decoded, and a decoded NTLM response in another wrapping.
-    if (kind !== 'ntlm-response' && kind !== 'web-ticket' && kind !== 'password' && kind !== 'proof-key') return;
+    if (!bases.includes(kind)) return;
     if (!/^[\w+/-]+=*$/.test(secret)) return;
     const decoded = Buffer.from(secret, 'base64');
     const message = decoded.indexOf('NTLMSSP\0', 0, 'latin1');

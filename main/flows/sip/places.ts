@@ -22,15 +22,15 @@ export class RegistrarPlaces {
   private user: AutodiscoverDocument | undefined;
   private domain: AutodiscoverDocument | undefined;
 
-  /** @param hasPassword a user document may come, so the domain document is not enough */
-  constructor(private readonly hasPassword: boolean) {}
+  /** @param signsIn a user document may come, so the domain document is not enough */
+  constructor(private readonly signsIn: boolean) {}
 
   /** A document that came over validated TLS. */
   learn(document: AutodiscoverDocument): void {
     if (document.sipServers.length === 0) return;
     if (document.kind === 'user') this.user ??= document;
     if (document.kind === 'domain') this.domain ??= document;
-    if (this.user !== undefined || (!this.hasPassword && this.domain !== undefined)) this.known.resolve();
+    if (this.user !== undefined || (!this.signsIn && this.domain !== undefined)) this.known.resolve();
   }
 
   /** Nothing more will be learned. */

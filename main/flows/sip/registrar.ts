@@ -10,6 +10,8 @@ import { together, type Place, type Walk } from '../context.js';
 import { isOnline } from '../documents.js';
 import { connectTo } from './connect.js';
 import { newEndpoint, type Endpoint } from './endpoint.js';
+import { asCurrentUser } from '../currentUser.js';
+import { showTicket } from './kerberos.js';
 import { registerWithNtlm } from './ntlm.js';
 import { locate, textOf, type Candidate } from './places.js';
 import { askOptions, probeCompression, probeRegister } from './probe.js';
@@ -133,6 +135,7 @@ async function signInWithEach(
     offers.find((offer) => offer.scheme.toUpperCase() === scheme);
   const failures: FailureError[] = [];
   const reached: string[] = [];
+  const unfinished: string[] = [];
   const ended = (scheme: string, attempt: Awaited<ReturnType<typeof signIn>>): void => {
     if (attempt.ok) reached.push(scheme);
     else failures.push(new FailureError(attempt.failure));
@@ -144,11 +147,13 @@ async function signInWithEach(
         ? `only ${nameOf(wanted)} was chosen`
         : offered(scheme) === undefined
           ? `the registrar does not offer ${shown}`
-          : scheme === 'KERBEROS'
+          : scheme === 'KERBEROS' && !asCurrentUser(walk)
             ? noKerberos
-            : scheme === 'NTLM' && isOnline(`https://${textOf(start.place)}/`)
-              ? 'the registrar is in the cloud, and an on-premises password is not sent there'
-              : walk.credentials.unavailable;
+            : scheme === 'NTLM' && asCurrentUser(walk)
+              ? 'the current user signs in without a password, and NTLM needs one'
+              : scheme === 'NTLM' && isOnline(`https://${textOf(start.place)}/`)
+                ? 'the registrar is in the cloud, and an on-premises password is not sent there'
+                : walk.credentials.unavailable;
     const settled = failures.find(({ failure }) => ofTheAccount.includes(failure.code));
     const why =
       reason ?? (settled === undefined ? undefined : 'the registrar refused the account itself, however it signs in');
@@ -172,7 +177,16 @@ async function signInWithEach(
           { stsUri: offered('TLS-DSK')?.stsUri, from: start.place.host, secure },
         ),
       );
+    } else {
+      const shown = await showTicket(place, { walk, endpoint, start });
+      if (!shown.ok) failures.push(new FailureError(shown.failure));
+      else unfinished.push('Kerberos');
     }
+  }
+  if (reached.length === 0 && failures.length === 0 && unfinished.length > 0) {
+    step.value('Kerberos not finished');
+    step.meaning('The ticket was shown to the registrar. More than that cannot be done with Kerberos here.');
+    return;
   }
   conclude(step, reached, failures, offers);
 }
@@ -203,7 +217,7 @@ function conclude(
 const ofTheAccount: readonly FailureCode[] = ['account_not_here', 'not_enabled', 'homed_online', 'redirect_loop'];
 
 const noKerberos =
-  'not available: Kerberos needs the optional package "kerberos", which is not part of this program, and that package cannot make the signatures that a registrar demands';
+  'not tried: Kerberos signs in as the current user of this computer, which was not chosen for this run';
 
 function skipSchemes(walk: Walk, { step, side }: Place, offers: readonly SipChallenge[], reason: string): void {
   const names = [...new Set(offers.map(({ scheme }) => scheme))];

@@ -28,7 +28,7 @@ export async function signInWithTlsDsk(place: Place, plan: Plan, offer: Offer): 
     const spec = { kind: 'sip.register', side: place.side, title: 'Register with TLS-DSK' } as const;
     place.step.skip(spec, 'there is no client certificate');
     if (!certificate.ok) return certificate;
-    const { failure } = failed('credential', 'no_credential', 'Without a password there is no client certificate.');
+    const { failure } = failed('credential', 'no_credential', 'Without a sign-in there is no client certificate.');
     return { ok: false, failure, stepId: certificate.stepId };
   }
   const { value } = certificate;

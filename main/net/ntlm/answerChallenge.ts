@@ -20,6 +20,10 @@ export interface NtlmAnswer {
   readonly account: NtlmAccount;
   readonly hasMic: boolean;
   readonly hasChannelBinding: boolean;
+  /** Agreed on. */
+  readonly flags: number;
+  /** Signs what follows, where something does; a secret. */
+  readonly exportedSessionKey: Uint8Array;
 }
 
 export interface AnswerOptions {
@@ -93,6 +97,8 @@ export function answerChallenge(options: AnswerOptions): NtlmAnswer {
     account,
     hasMic,
     hasChannelBinding: options.channelBinding !== undefined,
+    flags,
+    exportedSessionKey: exportedKey,
   };
 }
 

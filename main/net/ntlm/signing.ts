@@ -52,6 +52,22 @@ export function datagramSignature(options: {
   return concat(uint32(1), sealed, number);
 }
 
+/**
+ * Signature of the first message of a connection, number 0, with extended session security: SPNEGO signs its list of
+ * mechanisms with it. [MS-NLMP 3.4.4.2; RFC 4178 5]
+ */
+export function firstSignature(options: {
+  readonly sessionKey: Uint8Array;
+  readonly direction: Direction;
+  readonly flags: number;
+  readonly message: Uint8Array;
+}): Uint8Array {
+  const { sessionKey, direction, flags, message } = options;
+  const checksum = hmacMd5(signKey(sessionKey, direction), concat(uint32(0), message)).slice(0, 8);
+  const sealed = has(flags, flag.keyExchange) ? rc4(sealKey(sessionKey, direction, flags), checksum) : checksum;
+  return concat(uint32(1), sealed, uint32(0));
+}
+
 /** Hex, lower case. */
 export function hexOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');

@@ -1,16 +1,17 @@
 /** What a walk is for, and whether it got there. */
 import type { Step } from '../../session/model.js';
+import { signsIn } from '../../session/plan.js';
 import type { Survey } from './survey.js';
 
 /** The walk came to an end by itself. */
 export const hasEnded = ({ session }: Survey): boolean => session.outcome === 'completed';
 
 /**
- * With a password: the user document of the home pool was read on some side. Without: some side gave a root document
+ * With a password or as the current user: the user document of the home pool was read on some side. Without: some side gave a root document
  * and told how it wants a sign-in.
  */
 export function reachedGoal(survey: Survey): boolean {
-  if (survey.session.target.hasPassword) return survey.signedIn;
+  if (signsIn(survey.session.target)) return survey.signedIn;
   if (survey.signedIn) return true;
   return survey.session.steps.some(
     (step) => (step.kind === 'web-ticket.challenge' || step.kind === 'oauth.challenge') && step.outcome === 'ok',

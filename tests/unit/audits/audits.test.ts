@@ -5,7 +5,7 @@ import { explanations } from '../../../shared/audits/explain.js';
 import { audits } from '../../../shared/audits/index.js';
 import { judge } from '../../../shared/audits/judge.js';
 import { cases } from './cases.js';
-import { undecidable } from './moreCases.js';
+import { undecidable, withTicket } from './moreCases.js';
 import { told } from './told.js';
 
 const undecided: readonly string[] = undecidable;
@@ -42,6 +42,25 @@ it('says what it cannot tell, and never more', () => {
       expect(audit.check(fail).verdict).toMatch(/^(unknown|not-applicable)$/);
     }
   }
+});
+
+it.each([
+  ['unknown-service', 'The domain knows no service HTTP/webext.contoso.com'],
+  ['clock-skew', 'The clocks of this computer and of the domain differ too much for Kerberos'],
+  ['expired', 'The sign-in of this computer to the domain has expired'],
+  ['no-credentials', 'The user of this computer is not signed in to the domain'],
+  ['no-kdc', 'No domain controller can be reached for a Kerberos ticket'],
+  ['timeout', 'No domain controller answered in time for a Kerberos ticket'],
+  ['other', 'There is no Kerberos ticket for HTTP/webext.contoso.com'],
+])('tells why there is no Kerberos ticket: %s', (state, title) => {
+  const [first, ...rest] = judge(withTicket([state])).findings;
+  expect(first).toMatchObject({ id: 'auth-kerberos-spn', severity: 'error', title });
+  expect(rest).toEqual([]);
+});
+
+it('does not judge Kerberos where it is not available', () => {
+  const audit = audits.find(({ id }) => id === 'auth-kerberos-spn');
+  expect(audit?.check(withTicket(['no-package']))).toMatchObject({ verdict: 'unknown' });
 });
 
 it('has one file and one explanation for each audit', async () => {

@@ -73,6 +73,22 @@ const modernOnly: WalkOptions = {
   ...skippedOAuth,
 };
 
+/** The current user was chosen: how the tickets went. */
+export const withTicket = (states: readonly string[]): Session => {
+  const facts = states.map((state) => ['kerberos-ticket', `HTTP/${web} ${state}`] as const);
+  if (states.every((state) => state === 'granted'))
+    return walk({ target: { currentUser: true }, ticket: { step: { facts } } });
+  const why =
+    states.at(-1) === 'refused' ? failure('protocol', 'unexpected_status') : failure('credential', 'no_credential');
+  const offer = { status: 401, headers: [['WWW-Authenticate', 'Negotiate']] } as const;
+  return walk({
+    target: { currentUser: true },
+    ticket: { step: { facts, failure: why }, answers: states.length > 1 ? [offer, offer] : [offer] },
+    ticketUser: { step: { outcome: 'skipped', facts: [] } },
+    ...skippedOAuth,
+  });
+};
+
 const ticketOf = (issuer: string, user: string, accepted: boolean): Session =>
   walk({
     ...skippedOAuth,
@@ -306,6 +322,12 @@ export const moreCases = {
     ],
     notApplicable: empty,
   },
+  'auth-kerberos-spn': {
+    pass: withTicket(['granted']),
+    fail: withTicket(['granted', 'refused']),
+    told: [`error auth-kerberos-spn | The server does not take the Kerberos ticket for HTTP/${web} | s12 failure`],
+    notApplicable: empty,
+  },
   'server-unpatched': {
     pass: asking(`https://${web}/x`, { status: 200, headers: [['X-Build', '6.0.9319.886']] }),
     fail: asking(`https://${web}/x`, { status: 200, headers: [['X-Build', '6.0.9319.259']] }),
@@ -317,4 +339,4 @@ export const moreCases = {
 } as const;
 
 /** What no session of this version can decide: always "could not tell", or not applicable. */
-export const undecidable = ['client-stale-cache', 'auth-kerberos-spn', 'hybrid-app-missing'] as const;
+export const undecidable = ['client-stale-cache', 'hybrid-app-missing'] as const;

@@ -46,9 +46,17 @@ describe('the target', () => {
     expect([target.hasPassword, target.plannedCredentialUses]).toEqual([false, 0]);
   });
 
+  it('names the current user only where that was chosen', () => {
+    const none = { ...request, password: { mode: 'none' } } as const;
+    const chosen = buildTarget({ ...none, currentUser: true }, 0);
+    expect([chosen.currentUser, chosen.hasPassword, chosen.plannedCredentialUses]).toEqual([true, false, 0]);
+    expect('currentUser' in buildTarget({ ...none, currentUser: false }, 0)).toBe(false);
+  });
+
   it.each([
     ['no address', { sipAddress: ' ' }],
     ['three discovery addresses', { discoveryUrls: ['https://a.example', 'https://b.example', 'https://c.example'] }],
+    ['the current user and a password at once', { currentUser: true }],
     ['no time at all', { timeoutMs: 0 }],
     ['half a millisecond', { timeoutMs: 0.5 }],
     ['all the time of the world', { timeoutMs: Infinity }],

@@ -61,7 +61,7 @@ describe('what the structure shows', () => {
       spnego(ntlm(3)).toString('base64'),
       'ntlm-response',
     ],
-    ['Authorization: Negotiate YIIZkerberos0ticket', 'YIIZkerberos0ticket', 'ntlm-response'],
+    ['Authorization: Negotiate YIIZkerberos0ticket', 'YIIZkerberos0ticket', 'authorization'],
     ['X-MS-WebTicket: opaque=PHNhbWw6QXNzZXJ0aW9u', 'PHNhbWw6QXNzZXJ0aW9u', 'web-ticket'],
     ['x-ms-webticket: cwtcwtcwtcwt', 'cwtcwtcwtcwt', 'web-ticket'],
     ['Cookie: a=one11111; b="two22222"', 'one11111', 'cookie'],

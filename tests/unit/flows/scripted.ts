@@ -15,6 +15,7 @@ import type {
   StepSpec,
 } from '../../../main/engine/api.js';
 import { walk } from '../../../main/flows/walk.js';
+import { noKerberos } from '../../../main/net/kerberos.js';
 
 export interface ScriptedStep {
   readonly kind: StepKind;
@@ -83,6 +84,7 @@ export async function runScripted(
     readonly target?: Target;
     readonly missing?: readonly string[];
     readonly mode?: CredentialGuard['mode'];
+    readonly kerberos?: Run['kerberos'];
   } = {},
 ): Promise<ScriptedWalk> {
   const steps: ScriptedStep[] = [];
@@ -249,6 +251,7 @@ export async function runScripted(
   }
 
   const run: Run = {
+    kerberos: options.kerberos ?? noKerberos,
     root: handle(open({ kind: 'walk', title: 'walk' })),
     random: { bytes: (length) => new Uint8Array(length).fill(7), uuid: () => '00000000-0000-4000-8000-000000000000' },
     now: () => Date.UTC(2026, 10, 20),

@@ -1,5 +1,6 @@
 /** What the walk asks, in which order, and what it never does. */
 import { describe, expect, it } from 'vitest';
+import { ntlmOid, readSpnego, writeResponse } from '../../../lab/web/ntlm/spnego.js';
 import { failed } from '../../../shared/failure.js';
 import { deferred } from '../../../main/flows/context.js';
 import { contoso, metadata, redirect, rootOf, unauthorized, xml } from './contoso.js';
@@ -318,21 +319,36 @@ describe('the web ticket', () => {
     expect(walked.of('web-ticket.request')[0]?.outcome).toBe('ok');
   });
 
-  it('goes by Negotiate where that alone is offered', async () => {
+  it.each([false, true])('goes by Negotiate where that alone is offered; challenge wrapped: %s', async (wraps) => {
     const answers = contoso({ next: {} });
+    const sent: string[] = [];
     const script = contoso({ next: {} }, async (asked) => {
       if (!asked.url.endsWith('WebTicketService.svc')) return answers(asked);
+      // What the deployment understands is bare NTLM: the wrapping comes off on the way in and on on the way out.
+      const bare = (value: string): string => {
+        const token = Buffer.from(value.replace('Negotiate ', ''), 'base64');
+        const read = readSpnego(token);
+        sent.push(read?.kind ?? 'bare');
+        const message = read === null ? token : read.kind === 'init' ? read.mechToken : read.token;
+        return `NTLM ${message?.toString('base64') ?? ''}`;
+      };
+      const wrapped = (value: string): string => {
+        const token = Buffer.from(value.slice('NTLM '.length), 'base64');
+        const answer = wraps ? writeResponse({ state: 'accept-incomplete', supportedMech: ntlmOid, token }) : token;
+        return `Negotiate ${answer.toString('base64')}`;
+      };
       const headers =
-        asked.headers?.map(([name, value]) => [name, value.replace('Negotiate ', 'NTLM ')] as const) ?? [];
+        asked.headers?.map(([name, value]) => [name, name === 'Authorization' ? bare(value) : value] as const) ?? [];
       const answer = await answers({ ...asked, headers });
       const renamed = (answer.headers ?? [])
         .filter(([name, value]) => name !== 'WWW-Authenticate' || value !== 'NTLM')
-        .map(([name, value]) => [name, value.replace('NTLM ', 'Negotiate ')] as const);
+        .map(([name, value]) => [name, value.startsWith('NTLM ') ? wrapped(value) : value] as const);
       return { ...answer, headers: renamed };
     });
     const walked = await runScripted(script, { target: onlyTicket });
     expect(walked.of('web-ticket.request')[0]?.facts).toContainEqual(['sign-in-with', 'Negotiate']);
     expect(walked.of('web-ticket.user')[0]?.outcome).toBe('ok');
+    expect(sent).toEqual(['init', wraps ? 'response' : 'bare']);
   });
 
   it('is not asked for with a password at /Auth over TLS that does not validate', async () => {
