@@ -13,6 +13,7 @@ import {
   policyOf,
   proxyMoodOf,
 } from './faults.js';
+import { startIdentityProvider } from './identity/provider.js';
 import { LabError } from './network/labError.js';
 import { openOutboundProxy } from './network/outboundProxy.js';
 import { startNetwork } from './network/start.js';
@@ -59,8 +60,12 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
   const faults = chooseFaults(options.faults ?? [], healthy.id);
   const view = options.from ?? 'outside';
   const deployment = faultyDeployment(healthy, faults);
-  const policy = policyOf(deployment, faults);
   const environment = environmentOf(faults);
+  const identity = await startIdentityProvider(deployment, faults, environment);
+  const policy = {
+    ...policyOf(deployment, faults),
+    ...(identity === undefined ? {} : { tokenIssuer: identity.authorizationUri, modern: identity }),
+  };
   const state = createSharedState(environment);
   const network = await startNetwork({
     deployment,
@@ -75,6 +80,10 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     },
     environment,
     clientCertificates: state.certificates,
+    ...(identity === undefined ? {} : { identity }),
+  }).catch(async (error: unknown) => {
+    await identity?.close();
+    throw error;
   });
   const mood = proxyMoodOf(faults);
   const proxy = mood === undefined ? undefined : await openOutboundProxy(options.address ?? '127.0.0.1', mood);
@@ -84,7 +93,12 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
   try {
     await writeFile(caFile, trusted);
   } catch (error) {
-    await Promise.all([network.stop(), proxy?.close(), rm(folder, { recursive: true, force: true })]);
+    await Promise.all([
+      network.stop(),
+      identity?.close(),
+      proxy?.close(),
+      rm(folder, { recursive: true, force: true }),
+    ]);
     throw error;
   }
   let isProxyOpen = proxy !== undefined;
@@ -93,6 +107,11 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     if (!isProxyOpen) return;
     isProxyOpen = false;
     await proxy?.close();
+  };
+  let isIdentityOpen = true;
+  const closeIdentity = async (): Promise<void> => {
+    if (isIdentityOpen) await identity?.close();
+    isIdentityOpen = false;
   };
   const expected = expectedFinding(faults, view);
   return {
@@ -123,7 +142,7 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     conferences: conferencesOf(deployment, policy.conferences),
     stop: async () => {
       state.applications.close();
-      await Promise.all([network.stop(), closeOnce(), rm(folder, { recursive: true, force: true })]);
+      await Promise.all([network.stop(), closeIdentity(), closeOnce(), rm(folder, { recursive: true, force: true })]);
     },
   };
 }
