@@ -67,6 +67,8 @@ module.exports = {
       '^main/net/(ntlm|tlsDsk|certProv)/',
       PROTOCOL,
       SESSION,
+      // It makes requests through the fetch it is given: the step's.
+      ...npm('oauth4webapi'),
     ]),
     // One walk from request to session, for every host: main/walk.ts with what reads the request, and main/service.
     only('main-walk', WALK, [WALK, '^main/(engine|flows|net)/', SHARED, '^lab/(index|types)\\.ts$'], { core: true }),
@@ -84,7 +86,16 @@ module.exports = {
     only('renderer', '^renderer/', [
       '^renderer/',
       SHARED,
-      ...npm('react', 'react-dom', 'zustand', '@codemirror', '@lezer', '@tanstack', '@peculiar/x509', 'reflect-metadata'),
+      ...npm(
+        'react',
+        'react-dom',
+        'zustand',
+        '@codemirror',
+        '@lezer',
+        '@tanstack',
+        '@peculiar/x509',
+        'reflect-metadata',
+      ),
     ]),
     {
       name: 'renderer-without-schemas',

@@ -21,6 +21,8 @@ export interface WalkOptions {
   readonly emit: (event: SessionEvent) => void;
   /** Absent where nobody can be asked: an unknown host is then refused, and a password to be asked for is none. */
   readonly ask?: (question: Question, signal: AbortSignal) => Promise<Answer>;
+  /** Opens a page in the browser of the user; absent where none can be opened. */
+  readonly openBrowser?: (url: string) => Promise<void>;
   /** Ends the walk within a second; the session so far is the result. */
   readonly signal: AbortSignal;
   /** How the system's own settings choose a proxy, for proxy 'auto' (Electron knows them). */
@@ -70,11 +72,7 @@ export function labCatalogue(): LabCatalogue {
   };
 }
 
-async function runAgainst(
-  asked: WalkRequest,
-  authorities: readonly string[],
-  options: WalkOptions,
-): Promise<Session> {
+async function runAgainst(asked: WalkRequest, authorities: readonly string[], options: WalkOptions): Promise<Session> {
   const nobodyToAsk = asked.password.mode === 'ask' && options.ask === undefined;
   const request: WalkRequest = nobodyToAsk ? { ...asked, password: { mode: 'none' } } : asked;
   const target = buildTarget(request, authorities.length);
@@ -86,6 +84,7 @@ async function runAgainst(
     authorities,
     emit: options.emit,
     ...(options.ask === undefined ? {} : { ask: options.ask }),
+    ...(options.openBrowser === undefined ? {} : { openBrowser: options.openBrowser }),
     signal: options.signal,
   };
   return runSession(walk, runRequest, await systemPorts(runRequest, proxyOptions(options)));

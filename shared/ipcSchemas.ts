@@ -21,7 +21,7 @@ const walkRequest = z.strictObject({
   userName: short.exactOptional(),
   password,
   location: z.enum(['inside', 'outside', 'unknown']),
-  signIn: z.enum(['auto', 'web-ticket', 'oauth']),
+  signIn: z.enum(['auto', 'web-ticket', 'oauth', 'modern']),
   discoveryUrls: list(8),
   resolver: short.exactOptional(),
   connectTo: list(200),
@@ -65,6 +65,7 @@ const sweepRequest = z.strictObject({
 const answer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('trust'), allow: z.boolean() }),
   z.strictObject({ kind: z.literal('password'), userName: short, password: short }),
+  z.strictObject({ kind: z.literal('browser'), way: z.enum(['browser', 'device-code']) }),
   z.strictObject({ kind: z.literal('decline') }),
 ]);
 

@@ -12,7 +12,8 @@ import { base64Of } from '../../shared/session/bytes.js';
 import type { Reply, StepHandle } from '../engine/api.js';
 import { hmacSha1 } from '../net/ntlm/digests.js';
 import { demandValidated, faultOf, hostOf, noteAnswer, reasonOf, unexpectedStatus } from './answers.js';
-import type { Walk } from './context.js';
+import type { Place, Walk } from './context.js';
+import { noteToken } from './modern/tokens.js';
 import { trustSecure } from './documents.js';
 import { postWithNtlm, type NtlmRequest } from './ntlmExchange.js';
 import type { TicketService } from './ticketMetadata.js';
@@ -129,6 +130,34 @@ async function requestWithPassword(walk: Walk, step: StepHandle, url: string, ap
   return readTicket(walk, step, reply, ticket);
 }
 
+/**
+ * Gets a ticket with a token of modern authentication, at the base address. docs/protocol/modern.md, step 4.
+ * @throws FailureError what stopped it
+ */
+export async function requestTicketWithToken(
+  walk: Walk,
+  { step, side }: Place,
+  service: TicketService,
+  appliesTo: string,
+): Promise<WebTicket> {
+  const url = await trustSecure(step, service.base);
+  const token = await walk.modern.tokenFor({ step, side }, url);
+  noteToken(step, token);
+  const { request, ticket } = ticketRequest(walk, url, appliesTo);
+  step.fact('sign-in-with', 'access token');
+  const reply = await step.exchange({
+    method: 'POST',
+    url,
+    headers: [...request.headers, ['Authorization', `Bearer ${token}`]],
+    body: request.body,
+    expect: [200],
+    understood: 'any',
+    carriesCredential: true,
+  });
+  noteAnswer(step, reply);
+  return readTicket(walk, step, reply, ticket);
+}
+
 function readTicket(walk: Walk, step: StepHandle, reply: Reply, request: TicketRequest): WebTicket {
   if (reply.status !== 200) {
     noteFault(step, reply);
@@ -140,7 +169,7 @@ function readTicket(walk: Walk, step: StepHandle, reply: Reply, request: TicketR
   if (proofKey !== undefined) step.secret('proof-key', proofKey);
   step.value('200 ticket');
   step.meaning(
-    `The password was accepted and a web ticket came${lifetimeInWords(response, walk.run.now())}. It stands for the password from here on.`,
+    `The ${walk.target.signIn === 'modern' ? 'token' : 'password'} was accepted and a web ticket came${lifetimeInWords(response, walk.run.now())}. It stands for it from here on.`,
   );
   const { assertion, assertionId, notBefore, notAfter } = response;
   return {
