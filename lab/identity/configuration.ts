@@ -65,7 +65,16 @@ export function providerConfiguration(setup: Setup, mount: string): Configuratio
       ctx.type = 'html';
       ctx.body = messagePage('An error occurred', out.error_description ?? out.error);
     },
-    ttl: { AccessToken: 3600, AuthorizationCode: 60, DeviceCode: 600, Interaction: 600, Session: 3600, Grant: 3600 },
+    ttl: {
+      AccessToken: 3600,
+      AuthorizationCode: 60,
+      DeviceCode: 600,
+      Interaction: 600,
+      Session: 3600,
+      Grant: 3600,
+      IdToken: 3600,
+      RefreshToken: 3600,
+    },
     features: {
       devInteractions: { enabled: false },
       deviceFlow: {

@@ -86,7 +86,7 @@ export class UserPages implements SignInPages {
       return await (stopped === undefined ? working : Promise.race([working, stopped]));
     } catch (error) {
       if (signal.aborted) throw new FailureError(cancelledFailure);
-      if (error instanceof FailureError) throw error;
+      if (error instanceof FailureError || !until.aborted) throw error;
       throw failed('credential', 'no_credential', `Nobody came back from the sign-in page of ${shown.host}.`);
     } finally {
       over.abort();

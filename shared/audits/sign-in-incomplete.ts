@@ -7,7 +7,7 @@ import { codeSentence } from './reading/codes.js';
 import { defineAudit, failing, finding, notApplicable, passed } from './reading/define.js';
 import { onStep } from './reading/evidence.js';
 import { expectedReason } from './reading/expectations.js';
-import { failedLeaves, hasEnded, reachedGoal } from './reading/goal.js';
+import { failedLeaves, hasEnded, reachedGoal, wantsUser } from './reading/goal.js';
 import { lastAnswer } from './reading/signIn.js';
 import { evidenceOfStep } from './reading/stepEvidence.js';
 import type { Survey } from './reading/survey.js';
@@ -15,8 +15,8 @@ import type { Survey } from './reading/survey.js';
 export const signInIncomplete = defineAudit('sign-in-incomplete', 'note', (survey) => {
   if (!hasEnded(survey)) return notApplicable('The walk has not come to its end.');
   if (reachedGoal(survey)) return passed;
-  const { hasPassword, sipAddress } = survey.session.target;
-  const missed = hasPassword
+  const { sipAddress } = survey.session.target;
+  const missed = wantsUser(survey)
     ? `The user document of ${sipAddress} was not read on any side.`
     : 'No server told how it wants a sign-in.';
   const stopped = stoppedAt(survey);

@@ -5,12 +5,15 @@ import type { Survey } from './survey.js';
 /** The walk came to an end by itself. */
 export const hasEnded = ({ session }: Survey): boolean => session.outcome === 'completed';
 
+/** The walk has what it needs to sign in: a password, or a person at a sign-in page. */
+export const wantsUser = ({ session: { target } }: Survey): boolean => target.hasPassword || target.signIn === 'modern';
+
 /**
- * With a password: the user document of the home pool was read on some side. Without: some side gave a root document
+ * With a password or modern authentication: the user document of the home pool was read on some side. Without: some side gave a root document
  * and told how it wants a sign-in.
  */
 export function reachedGoal(survey: Survey): boolean {
-  if (survey.session.target.hasPassword) return survey.signedIn;
+  if (wantsUser(survey)) return survey.signedIn;
   if (survey.signedIn) return true;
   return survey.session.steps.some(
     (step) => (step.kind === 'web-ticket.challenge' || step.kind === 'oauth.challenge') && step.outcome === 'ok',

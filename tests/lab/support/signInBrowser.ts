@@ -20,11 +20,20 @@ const names = {
   password: ['Password', 'passwd'],
 } as const;
 
+export interface Person {
+  readonly user: string;
+  readonly password: string;
+  /** For the page that takes the code of another device. */
+  readonly userCode?: string;
+}
+
 export class SignInBrowser {
   readonly #site: LabSite;
   readonly #cookies = new Map<string, string>();
   /** Every address that was opened, without its query. */
   readonly visited: string[] = [];
+  /** Authorization codes it carried back. */
+  readonly codes: string[] = [];
 
   constructor(site: LabSite) {
     this.#site = site;
@@ -34,7 +43,7 @@ export class SignInBrowser {
    * Opens an address and goes on until a page neither sends on nor asks for anything; forms are filled with what is given.
    * @returns that last page's text
    */
-  async signIn(address: string, person: { readonly user: string; readonly password: string }): Promise<string> {
+  async signIn(address: string, person: Person): Promise<string> {
     let page = await this.#ask('GET', new URL(address));
     for (let turns = 0; turns < 20; turns += 1) {
       if (page.location !== undefined) {
@@ -47,7 +56,9 @@ export class SignInBrowser {
       for (const [name, value] of form.fields) {
         const isUser = names.user.some((known) => known === name);
         const isPassword = names.password.some((known) => known === name);
-        fields.set(name, isUser ? person.user : isPassword ? person.password : value);
+        const isCode = name === 'user_code' && value === '';
+        const typed = isUser ? person.user : isPassword ? person.password : isCode ? person.userCode : undefined;
+        fields.set(name, typed ?? value);
       }
       page = await this.#ask('POST', new URL(form.action, page.url), fields.toString());
     }
@@ -56,6 +67,8 @@ export class SignInBrowser {
 
   #ask(method: 'GET' | 'POST', url: URL, body?: string): Promise<Page> {
     this.visited.push(`${url.origin}${url.pathname}`);
+    const code = url.searchParams.get('code');
+    if (code !== null) this.codes.push(code);
     if (url.protocol === 'http:') return plain(url);
     const at = this.#site.connectTo.find((rule) => rule.startsWith(`${url.hostname}:443:`))?.split(':') ?? [];
     return new Promise((done, failed) => {
@@ -114,7 +127,10 @@ function formIn(
 ): { readonly action: string; readonly fields: readonly (readonly [string, string])[] } | undefined {
   const text = /<form[\s\S]*?<\/form>/i.exec(html)?.[0];
   if (text === undefined) return undefined;
-  const xml = text.replace(/<input\b([^>]*?)\/?>/gi, '<input$1/>').replace(/ (autofocus|required)(?=[\s/>])/g, '');
+  const xml = text
+    .replace(/<\/input>/gi, '')
+    .replace(/<input\b([^>]*?)\/?>/gi, '<input$1/>')
+    .replace(/ (autofocus|required)(?=[\s/>])/g, '');
   const form = new DOMParser({ onError: () => undefined }).parseFromString(xml, 'text/html').documentElement;
   const inputs = form === null ? [] : [...elements(form, 'input')];
   return {
