@@ -79,7 +79,7 @@ module.exports = {
       { core: true },
     ),
     only('preload', '^preload/', ['^preload/', '^shared/(ipc|sweep/model)\\.ts$', '^electron$', ...npm('electron')]),
-    only('host', '^host/', ['^host/', WALK, SHARED, ...npm('ws', 'zod')], { core: true }),
+    only('host', '^host/', ['^host/', WALK, SHARED, ...npm('ws', 'zod', 'open')], { core: true }),
     only('cli', '^cli/', ['^cli/', '^host/', WALK, '^main/engine/', SHARED, '^lab/', ...npm('commander')], {
       core: true,
     }),
