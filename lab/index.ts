@@ -13,11 +13,20 @@ import {
   policyOf,
   proxyMoodOf,
 } from './faults.js';
-import { startIdentityProvider } from './identity/provider.js';
+import type { IdentityProvider } from './identity/types.js';
+import { identityProductOf } from './modernFaults.js';
 import { LabError } from './network/labError.js';
 import { openOutboundProxy } from './network/outboundProxy.js';
 import { startNetwork } from './network/start.js';
-import type { Deployment, DeploymentId, FaultInfo, LabUser, RunningLab, StartOptions } from './types.js';
+import type {
+  Deployment,
+  DeploymentId,
+  FaultInfo,
+  LabEnvironment,
+  LabUser,
+  RunningLab,
+  StartOptions,
+} from './types.js';
 import { createOnlineDirectory, createSharedState, createWebApplications } from './web/index.js';
 import { conferencesOf } from './web/ucwa/conferences.js';
 
@@ -61,7 +70,7 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
   const view = options.from ?? 'outside';
   const deployment = faultyDeployment(healthy, faults);
   const environment = environmentOf(faults);
-  const identity = await startIdentityProvider(deployment, faults, environment);
+  const identity = await startIdentity(deployment, faults, environment);
   const policy = {
     ...policyOf(deployment, faults),
     ...(identity === undefined ? {} : { tokenIssuer: identity.authorizationUri, modern: identity }),
@@ -145,6 +154,17 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
       await Promise.all([network.stop(), closeIdentity(), closeOnce(), rm(folder, { recursive: true, force: true })]);
     },
   };
+}
+
+/** The OpenID provider is large: it is loaded only for those who want it. */
+async function startIdentity(
+  deployment: Deployment,
+  faults: ReadonlySet<string>,
+  environment: LabEnvironment,
+): Promise<IdentityProvider | undefined> {
+  if (identityProductOf(faults) === undefined) return undefined;
+  const { startIdentityProvider } = await import('./identity/provider.js');
+  return startIdentityProvider(deployment, faults, environment);
 }
 
 /** The user with this address (scheme and case do not matter), else the first one. */
