@@ -122,8 +122,7 @@ async function merge(folder: string, file: string | undefined, options: SweepCli
 async function tell(summary: SweepSummary, options: SweepCliOptions, io: Io): Promise<number> {
   const calendar = calendarOf(summary.rows);
   if (options.json === true) print(io, JSON.stringify(summary));
-  else
-    for (const line of summaryText(summary, calendar, { columns: io.stdout.columns, style: io.style })) print(io, line);
+  else for (const line of summaryText(summary, calendar, { columns: columnsOf(io), style: io.style })) print(io, line);
   const files: readonly (readonly [string | undefined, () => string])[] = [
     [options.csv, () => rowsCsv(summary.rows)],
     [options.calendar, () => calendarCsv(calendar)],
@@ -140,6 +139,11 @@ async function tell(summary: SweepSummary, options: SweepCliOptions, io: Io): Pr
   const { byVerdict } = totalsOf(summary.rows);
   if (byVerdict.failed > 0) return exitStatus.findings;
   return isWritten && byVerdict['could-not-run'] === 0 ? exitStatus.clean : exitStatus.couldNotRun;
+}
+
+/** Some terminals say 0; nothing is cut there. */
+function columnsOf({ stdout: { columns } }: Io): number | undefined {
+  return columns !== undefined && columns >= 40 ? columns : undefined;
 }
 
 async function requestOf(file: string, options: SweepCliOptions, io: Io): Promise<SweepRequest> {

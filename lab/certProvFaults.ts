@@ -4,7 +4,6 @@ import type { WebPolicy } from './types.js';
 
 const outside = ['check', '--from', 'outside'];
 const asksLate = 'A certificate is asked for after the sign-in with a password.';
-const pending = 'A check does not ask for a client certificate yet.';
 
 export const certProvFaults = {
   'certprov-unpublished': {
@@ -14,7 +13,6 @@ export const certProvFaults = {
     arguments: outside,
     needsPassword: asksLate,
     elsewhere: 'The mistake is in the reverse proxy, which a client inside does not pass.',
-    pending,
   },
   'certprov-error': {
     title: 'The certificate service answers with an error instead of a certificate',
@@ -22,7 +20,6 @@ export const certProvFaults = {
     views: ['inside', 'outside'],
     arguments: outside,
     needsPassword: asksLate,
-    pending,
   },
   'certprov-not-yet-valid': {
     title: 'The certificates given out begin 32 minutes in the future',
@@ -30,7 +27,6 @@ export const certProvFaults = {
     views: ['inside', 'outside'],
     arguments: outside,
     needsPassword: asksLate,
-    pending,
   },
 } as const satisfies Readonly<Record<string, Fault>>;
 

@@ -25,7 +25,7 @@ export interface Fault {
   readonly needsPassword?: string;
   /** Why a check from elsewhere cannot see it. */
   readonly elsewhere?: string;
-  /** Why no check meets it yet: it can be started, and is left out of the list of what a check must find. */
+  /** Why no check is held to it yet: it can be started, and is left out of the list of what a check must find. */
   readonly pending?: string;
 }
 

@@ -42,7 +42,7 @@ export function listLab(): {
     readonly users: readonly { readonly sipAddress: string; readonly expect: string }[];
   }[];
   readonly faults: readonly FaultInfo[];
-  /** Faults that can be started although no check finds them yet. */
+  /** Faults that can be started although no check is held to them yet. */
   readonly pendingFaults: readonly FaultInfo[];
 } {
   return {

@@ -10,11 +10,9 @@ const afterSignIn = 'The registrar tells it to somebody who proved who they are.
 const onlyEdge = 'Inside, the Access Edge plays no part.';
 const onlyPools = 'Outside, the Access Edge finds the right pool by itself.';
 
-const pending = 'A check does not sign in over SIP yet.';
-
-const anywhere = { views: both, arguments: outside, pending } as const;
+const anywhere = { views: both, arguments: outside } as const;
 const signedIn = { ...anywhere, needsPassword: afterSignIn } as const;
-const edgeOnly = { views: ['outside'], arguments: outside, elsewhere: onlyEdge, pending } as const;
+const edgeOnly = { views: ['outside'], arguments: outside, elsewhere: onlyEdge } as const;
 
 export const sipFaults = {
   'edge-wrong-name': {
@@ -90,7 +88,6 @@ export const sipFaults = {
     arguments: inside,
     needsPassword: afterSignIn,
     elsewhere: onlyPools,
-    pending,
   },
   'provisioning-refused': {
     title: 'The registrar gives no settings to clients',

@@ -35,6 +35,9 @@ export function buildTarget(request: WalkRequest, extraAuthorities: number): Tar
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > 600_000) {
     throw new UsageError('The time limit is a whole number of milliseconds from 1 to 600000.');
   }
+  if (request.lab !== undefined && request.publicResolver !== undefined) {
+    throw new UsageError('A practice lab asks nobody beyond this computer: leave the public resolver out.');
+  }
   const target: Omit<Target, 'plannedCredentialUses'> = {
     sipAddress,
     domain,

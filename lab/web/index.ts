@@ -68,5 +68,5 @@ function lacksLength(request: WebRequest): boolean {
 
 // "Require SSL" is set on the directories that take credentials.
 function needsTls(services: Services, request: WebRequest): boolean {
-  return !request.secure && services.policy.linksScheme === 'https' && request.path.startsWith('/webticket/');
+  return !request.secure && services.policy.linksScheme === 'https' && /^\/(webticket|ucwa)\//.test(request.path);
 }

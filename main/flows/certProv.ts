@@ -75,6 +75,10 @@ async function provision(walk: Walk, place: Place, request: CertProvRequest): Pr
     throw new FailureError(metadata.failure);
   }
   const service = metadata.value;
+  if (isOnline(service.location) || isOnline(service.issuer.url)) {
+    skipAll(place, [heldSpec, ticketSpec, publishSpec], 'the account is homed online');
+    throw homedOnline(service.location);
+  }
 
   // 2. The ticket in hand was issued for another address, but some servers take it.
   const held = walk.tickets.held(side, walk.run.now());
@@ -161,10 +165,6 @@ async function askHow(step: StepHandle, { stsUri, learned }: CertProvRequest): P
 async function ticketFor(walk: Walk, place: Place, service: Service): Promise<WebTicket> {
   const { step, side } = place;
   const refuse = (reason: string): void => skipAll(place, [publishSpec], reason);
-  if (isOnline(service.location) || isOnline(service.issuer.url)) {
-    skipAll(place, [ticketSpec, publishSpec], 'the account is homed online');
-    throw homedOnline(service.issuer.url);
-  }
   const tickets = await askHowTicketsAreIssued(place, service.issuer);
   try {
     const ticket = await step.attempt({ ...ticketSpec, side }, (asking) =>

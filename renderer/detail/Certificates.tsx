@@ -8,9 +8,11 @@ import { Icon } from '../common/Icon.js';
 import { StatusIcon } from '../common/StatusIcon.js';
 import { severityIcons } from '../findings/severity.js';
 import type { Blame } from '../state/blame.js';
+import { rowsOf } from '../state/rows.js';
+import { selectRow } from '../state/selection.js';
 import { CertificateFiles } from './CertificateFiles.js';
 import { judgedFields, type JudgedField, type Lifetime } from './certificateFields.js';
-import { chainRows, studied } from './chainNodes.js';
+import { chainRows, revokedIn, studied } from './chainNodes.js';
 import { ChainPicture } from './ChainPicture.js';
 import { endpointFields, revocationFields } from './endpointFacts.js';
 import { Extensions } from './Extensions.js';
@@ -33,7 +35,13 @@ function LifetimeBar({ lifetime }: { readonly lifetime: Lifetime }): ReactNode {
   );
 }
 
-function Judged({ label, fields }: { readonly label: string; readonly fields: readonly JudgedField[] }): ReactNode {
+interface JudgedProps {
+  readonly session: Session;
+  readonly label: string;
+  readonly fields: readonly JudgedField[];
+}
+
+function Judged({ session, label, fields }: JudgedProps): ReactNode {
   if (fields.length === 0) return null;
   return (
     <dl aria-label={label}>
@@ -45,12 +53,29 @@ function Judged({ label, fields }: { readonly label: string; readonly fields: re
           </dt>
           <dd>
             {field.value}
+            {field.exchangeId === undefined ? null : <Shown session={session} exchangeId={field.exchangeId} />}
             {field.lifetime === undefined ? null : <LifetimeBar lifetime={field.lifetime} />}
             {field.why === undefined ? null : <small>{field.why}</small>}
           </dd>
         </div>
       ))}
     </dl>
+  );
+}
+
+/** The row of the exchange that shows it, as a chip. */
+function Shown({ session, exchangeId }: { readonly session: Session; readonly exchangeId: string }): ReactNode {
+  const row = rowsOf(session).find(({ id }) => id === exchangeId);
+  if (row === undefined) return null;
+  return (
+    <button
+      type="button"
+      className="chip one"
+      aria-label={`Exchange ${row.number}`}
+      onClick={() => selectRow(session, exchangeId)}
+    >
+      <b>{row.number}</b>
+    </button>
   );
 }
 
@@ -129,7 +154,7 @@ export function Certificates({ session, connection, blames }: CertificatesProps)
           text={connection.failure?.message ?? 'The handshake ended before one came.'}
         />
         <h3 className="cert-part">The endpoint</h3>
-        <Judged label="The endpoint" fields={offers} />
+        <Judged session={session} label="The endpoint" fields={offers} />
       </div>
     );
   }
@@ -142,13 +167,18 @@ export function Certificates({ session, connection, blames }: CertificatesProps)
   const names = certificate.fields?.subjectAltNames ?? [];
   return (
     <div className="cert" tabIndex={0} role="group" aria-label="Certificates">
-      <ChainPicture rows={chainRows(tls, built, takenAt)} chosen={certificate} onChoose={setPicked} />
+      <ChainPicture
+        rows={chainRows(tls, built, takenAt, revokedIn(source.tls))}
+        chosen={certificate}
+        onChoose={setPicked}
+      />
       <div className="cert-cols">
         <div>
           <Blames
             blames={blames.filter(({ evidence: { part } }) => part === 'tls' || part === `tls.chain.${sentAt}`)}
           />
           <Judged
+            session={session}
             label="Fields"
             fields={[
               ...judgedFields(certificate, isLeaf ? 0 : Math.max(1, sentAt), tls, takenAt, built),
@@ -158,7 +188,7 @@ export function Certificates({ session, connection, blames }: CertificatesProps)
           {isLeaf ? (
             <>
               <h3 className="cert-part">The endpoint</h3>
-              <Judged label="The endpoint" fields={endpointFields(session, connection, tls)} />
+              <Judged session={session} label="The endpoint" fields={endpointFields(session, connection, tls)} />
             </>
           ) : null}
           {source.id === connection.id ? null : (

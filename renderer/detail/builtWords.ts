@@ -15,8 +15,15 @@ export function endWords({ end, anchor }: BuiltChain): string {
     case 'untrusted-root':
       return 'Ends in a root that is not trusted here';
     case 'self-signed':
-      return 'The certificate is its own issuer, and not trusted here';
+      return 'Ends at once: the certificate is its own issuer, and not trusted here';
     case 'open':
       return 'Ends open: no issuer was found for the last one';
   }
+}
+
+/** The same as a sentence that says what had to be fetched for it. */
+export function builtSentence(built: BuiltChain): string {
+  const words = endWords(built);
+  const fetched = built.path.some(({ origin }) => origin === 'fetched');
+  return fetched ? `With what had to be fetched, it ${words.charAt(0).toLowerCase()}${words.slice(1)}.` : `${words}.`;
 }

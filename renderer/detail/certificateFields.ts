@@ -3,7 +3,7 @@ import type { BuiltChain, CertificateRecord, TlsHandshake } from '../../shared/s
 import { plural, utcDay } from '../common/format.js';
 import { verificationWords } from '../exchange/rowText.js';
 import type { Status } from '../state/status.js';
-import { endWords } from './builtWords.js';
+import { builtSentence } from './builtWords.js';
 
 export interface Lifetime {
   readonly usedShare: number;
@@ -17,6 +17,8 @@ export interface JudgedField {
   readonly value: string;
   readonly why?: string;
   readonly lifetime?: Lifetime;
+  /** The exchange that shows it. */
+  readonly exchangeId?: string;
 }
 
 /** "lyncweb.contoso.com" from "CN=lyncweb.contoso.com, O=Contoso"; the whole name when it has no CN. */
@@ -79,7 +81,7 @@ function nameField(tls: TlsHandshake): JudgedField {
 /** Whether the chain is trusted here: told apart from the name, and from what else is wrong with it. */
 function trustField(tls: TlsHandshake, built: BuiltChain | undefined): JudgedField {
   const sent = `The server sent ${plural(tls.chain.length, 'certificate', 'certificates')}.`;
-  const end = built === undefined ? '' : ` ${endWords(built)}.`;
+  const end = built === undefined ? '' : ` ${builtSentence(built)}`;
   if (tls.verification === undefined)
     return { name: 'Trust', status: 'skipped', value: 'Not checked', why: sent + end };
   const { trusted, code } = tls.verification;

@@ -30,6 +30,11 @@ export function studied(session: Session, connection: Connection): Connection {
   return same.find(({ host }) => host === connection.host) ?? same[0] ?? connection;
 }
 
+/** Places in the built chain of certificates that their authority took back. */
+export function revokedIn(tls: TlsHandshake | undefined): readonly number[] {
+  return (tls?.revocation ?? []).flatMap(({ index, status }) => (status === 'revoked' ? [index] : []));
+}
+
 function node(
   certificate: CertificateRecord,
   at: number,
@@ -53,11 +58,11 @@ function node(
 
 const origins = { sent: 'sent', store: 'found here', fetched: 'fetched' } as const;
 
-function builtRow(built: BuiltChain, tls: TlsHandshake, takenAt: number): ChainRow {
+function builtRow(built: BuiltChain, tls: TlsHandshake, takenAt: number, revoked: readonly number[]): ChainRow {
   const last = built.path.length - 1;
   const nodes = built.path.map(({ origin, certificate }, at) => {
     const rootBad = at === last && (built.end === 'untrusted-root' || built.end === 'self-signed');
-    const bad = rootBad || (at === 0 && tls.verification?.nameMatches === false);
+    const bad = rootBad || revoked.includes(at) || (at === 0 && tls.verification?.nameMatches === false);
     return node(
       certificate,
       at,
@@ -67,7 +72,7 @@ function builtRow(built: BuiltChain, tls: TlsHandshake, takenAt: number): ChainR
   });
   const issuer = built.path.at(-1)?.certificate.fields?.issuer;
   return {
-    title: `As it can be built: ${endWords(built).replace(/^E/, 'e').replace(/^T/, 't')}`,
+    title: `As it can be built: ${endWords(built).replace(/^E/, 'e')}`,
     nodes: built.end === 'open' ? [...nodes, missing(issuer)] : nodes,
   };
 }
@@ -124,13 +129,18 @@ const mostDrawn = 12;
 /**
  * One row where what was sent is the beginning of what can be built, else both.
  * @param tls the handshake on screen @param built of it, or of another that showed the same leaf
- * @param takenAt ms since 1970
+ * @param takenAt ms since 1970 @param revoked places in the built chain of certificates that were taken back
  */
-export function chainRows(tls: TlsHandshake, built: BuiltChain | undefined, takenAt: number): readonly ChainRow[] {
+export function chainRows(
+  tls: TlsHandshake,
+  built: BuiltChain | undefined,
+  takenAt: number,
+  revoked: readonly number[] = [],
+): readonly ChainRow[] {
   const sent = sentRow(tls, takenAt);
   const rows = (): readonly ChainRow[] => {
     if (built === undefined) return [{ ...sent, nodes: [...sent.nodes, ...unsent(tls)] }];
-    const row = builtRow(built, tls, takenAt);
+    const row = builtRow(built, tls, takenAt, revoked);
     const inOrder = tls.chain.every(({ der }, at) => built.path[at]?.certificate.der === der);
     return inOrder ? [{ title: `${sent.title}, in order. ${row.title}`, nodes: row.nodes }] : [sent, row];
   };

@@ -80,6 +80,7 @@ function checkField(check: RevocationCheck): JudgedField {
     status,
     value: `${word}${took}`,
     ...(why === '' ? {} : { why }),
+    ...(check.exchangeId === undefined ? {} : { exchangeId: check.exchangeId }),
   };
 }
 

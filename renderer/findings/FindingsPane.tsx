@@ -1,5 +1,5 @@
 /** All findings, root cause first; what follows from it folded under it, expected failures grey and apart. */
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import type { Finding, Judgement } from '../../shared/audits/audit.js';
 import type { Session } from '../../shared/session/model.js';
 import { Icon } from '../common/Icon.js';
@@ -102,7 +102,7 @@ export function FindingsPane({ session, judgement }: FindingsPaneProps): ReactNo
   const findings = judgement?.findings ?? [];
   const expected = judgement?.expected ?? [];
   const over = judgement !== null && session.outcome !== 'running';
-  const consequences = over ? consequencesOf(judgement, session) : [];
+  const consequences = useMemo(() => (over ? consequencesOf(judgement, session) : []), [over, judgement, session]);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return (
     <>

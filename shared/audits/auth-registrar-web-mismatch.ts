@@ -7,7 +7,6 @@ import type { AuditResult, Evidence } from './audit.js';
 import { defineAudit, failing, finding, list, notApplicable, passed } from './reading/define.js';
 import { onStep } from './reading/evidence.js';
 import {
-  isRegistered,
   offeredSchemes,
   onSip,
   registrations,
@@ -46,7 +45,7 @@ function nothingInCommon(survey: Survey, answer: SipAnswer, shown: string): Audi
 
 function withoutNtlm(survey: Survey, answer: SipAnswer, shown: string): AuditResult {
   return failing([
-    finding('auth-registrar-web-mismatch', isRegistered(survey) ? 'info' : 'warning', {
+    finding('auth-registrar-web-mismatch', 'info', {
       title: 'The registrar takes no NTLM, the web services do',
       seen: `Sent ${answer.method} to ${answer.place}. The answer offers ${shown}. The web services take a password with Windows authentication, so a client here depends on its client certificate. That can be on purpose.`,
       evidence: evidenceOf(survey, answer),

@@ -23,6 +23,8 @@ export const discoveryMalformedDocument = defineAudit('discovery-malformed-docum
 /** Later documents: domain, service description (MEX), user. The last exchange of the step is the one that was read. */
 function isUnreadLater(survey: Survey, sighting: Sighting): boolean {
   const code = sighting.step?.failure?.code;
+  // A certificate that was not given is told by the audit of its own.
+  if (sighting.kind?.startsWith('cert-prov') === true) return false;
   if (sighting.response === undefined || wireClass(sighting) !== undefined) return false;
   if (sighting.step?.outcome !== 'failed' || !(code === 'malformed_document' || code === 'unexpected_document'))
     return false;

@@ -5,6 +5,8 @@ import { isTrouble, resolverOf } from './reading/resolvers.js';
 
 /** A client asks a dozen names one after the other; from here on people notice. */
 const slowMs = 2000;
+/** And from here on it is more than a busy moment of this computer. */
+const verySlowMs = 4000;
 
 export const dnsSlow = defineAudit('dns-slow', 'dns', (survey) => {
   const asked = Object.values(survey.names).flatMap(({ lookups }) => lookups);
@@ -16,7 +18,7 @@ export const dnsSlow = defineAudit('dns-slow', 'dns', (survey) => {
   if (first === undefined) return passed;
   const longest = Math.max(...slow.map(took));
   return failing([
-    finding('dns-slow', 'warning', {
+    finding('dns-slow', longest >= verySlowMs ? 'warning' : 'info', {
       seen: `Asked ${resolverOf(first)} for ${first.query.name}. The answer took ${(longest / 1000).toFixed(1)} seconds.`,
       evidence: slow.map(onLookup),
     }),

@@ -1,5 +1,6 @@
 /** The verdict card's words: one headline (the cause, not the symptom) and a sentence or two. */
 import { factsOf } from '../session/facts.js';
+import type { Step } from '../session/model.js';
 import type { ExpectedFailure, Finding } from './audit.js';
 import { list } from './reading/define.js';
 import { skippedByFailure } from './reading/skipped.js';
@@ -35,7 +36,9 @@ export function cardOf(survey: Survey, findings: readonly Finding[], expected: r
   }
   const warnings = findings.filter((finding) => finding.severity === 'warning');
   const { hasPassword } = survey.session.target;
-  const good = hasPassword ? 'The sign-in works up to the home pool' : 'Everything that needs no password works';
+  const works =
+    registeredWith(survey).length > 0 ? 'The sign-in works to its end' : 'The sign-in works up to the home pool';
+  const good = hasPassword ? works : 'Everything that needs no password works';
   const count = warnings.length === 1 ? ', with a warning' : ` with ${warnings.length} warnings`;
   return {
     headline: warnings.length === 0 ? good : `${good}${warnings.length === 1 ? count : `,${count}`}`,
@@ -47,6 +50,16 @@ export function cardOf(survey: Survey, findings: readonly Finding[], expected: r
   };
 }
 
+const isOfRegistrar = ({ kind }: Step): boolean => kind.startsWith('sip.') || kind.startsWith('cert-prov');
+
+/** Schemes with which the registrar's last answer was a 200. */
+function registeredWith({ session }: Survey): readonly string[] {
+  const good = session.steps.filter(
+    (step) => step.kind === 'sip.register' && factsOf(step, 'sip-status').at(-1) === '200',
+  );
+  return [...new Set(good.flatMap((step) => factsOf(step, 'sip-scheme')))];
+}
+
 function provenWithPassword(survey: Survey): string {
   const { steps, target } = survey.session;
   const users = steps.filter(
@@ -54,10 +67,11 @@ function provenWithPassword(survey: Survey): string {
   );
   const last = users[users.length - 1];
   const host = survey.sightings.findLast((sighting) => sighting.step?.id === last?.id)?.host;
-  const with_ = [
-    ...new Set(steps.filter((step) => step.outcome === 'ok').flatMap((step) => factsOf(step, 'sign-in-with'))),
-  ];
-  return `${host ?? 'The home pool'} gave the user document of ${target.sipAddress}${with_.length === 0 ? '' : `; signed in with ${list(with_)}`}.`;
+  const web = steps.filter((step) => step.outcome === 'ok' && !isOfRegistrar(step));
+  const with_ = [...new Set(web.flatMap((step) => factsOf(step, 'sign-in-with')))];
+  const registered = registeredWith(survey);
+  const end = registered.length === 0 ? '' : ` The registrar took the sign-in with ${list(registered)}.`;
+  return `${host ?? 'The home pool'} gave the user document of ${target.sipAddress}${with_.length === 0 ? '' : `; signed in with ${list(with_)}`}.${end}`;
 }
 
 function provenWithout(survey: Survey): string {

@@ -3,7 +3,8 @@ import { headerValue, headerValues } from '../session/headers.js';
 import { severityNow } from './reading/codes.js';
 import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
 import { isFromFrontEnd } from './reading/answers.js';
-import { onExchange } from './reading/evidence.js';
+import { onExchange, onHeader } from './reading/evidence.js';
+import { refusalsOf } from './reading/refusals.js';
 import { isOnlineHost } from './reading/addresses.js';
 import type { Finding } from './audit.js';
 import type { Sighting, Survey } from './reading/survey.js';
@@ -20,7 +21,7 @@ export const rpBreaksPost = defineAudit('rp-breaks-post', 'http', (survey) => {
       (response?.status === 411 || response?.status === 417),
   );
   const refused = posted.filter((sighting) => isRefusedOnTheWay(survey, sighting));
-  return failing([...lengthLost(survey, broken), ...refusals(survey, refused)]);
+  return failing([...lengthLost(survey, broken), ...refusals(survey, refused), ...torn(survey)]);
 });
 
 function lengthLost(survey: Survey, broken: readonly Sighting[]): readonly Finding[] {
@@ -71,6 +72,23 @@ function refusals(survey: Survey, refused: readonly Sighting[]): readonly Findin
           ? 'The administrator of the reverse proxy raises the limit for the web services names (nginx: client_max_body_size; 1 MB is ample) or takes it away.'
           : 'The administrator of the reverse proxy lets POST through to all paths of the web services names.',
       evidence: refused.map(({ exchange }) => onExchange(exchange, 'response.status')),
+    }),
+  ];
+}
+
+/** A proxy that opens a connection of its own for every request: Windows sign-in cannot pass. */
+function torn(survey: Survey): readonly Finding[] {
+  const answers = refusalsOf(survey).flatMap(({ answer, refusal }) => (refusal === 'torn' ? [answer] : []));
+  const [first] = answers;
+  if (first === undefined) return [];
+  return [
+    finding('rp-breaks-post', severityNow(survey), {
+      title: `Something in front of ${list(answers.map(({ host }) => host))} takes the Windows sign-in apart`,
+      seen: `Asked ${first.host} for a web ticket with NTLM. One server made the challenge, another one (${headerValue(first.response ?? { headers: [] }, 'X-MS-Server-Fqdn') ?? ''}) got the response to it and answered 401, although both went over one connection from here. So nothing is said about the password.`,
+      cause:
+        'A reverse proxy or load balancer sends the requests of one connection on over several ones. NTLM signs in a connection, not a request.',
+      fix: 'The administrator of the reverse proxy makes it keep one connection to one server for each connection of a client (nginx: this needs a product or module that passes NTLM on; load balancers: no connection reuse, affinity by source).',
+      evidence: answers.map(({ exchange }) => onHeader(exchange, 'X-MS-Server-Fqdn')),
     }),
   ];
 }

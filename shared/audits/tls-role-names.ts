@@ -6,12 +6,15 @@ import { defineAudit, failing, finding, list, notApplicable } from './reading/de
 import { endpointsOf, type Endpoint } from './reading/endpoints.js';
 import { onConnection, onLookup } from './reading/evidence.js';
 import { nameStateOf } from './reading/names.js';
+import { lookupsOf } from './reading/resolvers.js';
 
 export const tlsRoleNames = defineAudit('tls-role-names', 'note', (survey) => {
   const shown = endpointsOf(survey).filter(({ own, named }) => own && named.some(({ tls }) => tls?.chain[0]?.fields));
   if (shown.length === 0) return notApplicable('No endpoint showed a certificate.');
+  // meet and dialin are asked for beside the walk.
+  const session = { ...survey.session, lookups: lookupsOf(survey, 'own') };
   const wanting = shown.flatMap((endpoint) => {
-    const lacking = lackingNames(endpoint, survey.session);
+    const lacking = lackingNames(endpoint, session);
     return lacking.length === 0 ? [] : [{ endpoint, lacking }];
   });
   return failing(

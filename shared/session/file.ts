@@ -67,7 +67,7 @@ export function parseSessionText(text: string): Result<{ readonly session: Sessi
 
 /** The events that add up to `session`. */
 function eventsOf(session: Session): readonly SessionEvent[] {
-  const { steps, lookups, connections, exchanges, trustDecisions, outcome, endedMs, ...head } = session;
+  const { steps, lookups, connections, exchanges, sipMessages, trustDecisions, outcome, endedMs, ...head } = session;
   const started: SessionHead = head;
   return [
     { type: 'session-started', session: started },
@@ -78,6 +78,7 @@ function eventsOf(session: Session): readonly SessionEvent[] {
       type: exchange.endedMs === undefined ? 'exchange-started' : 'exchange-ended',
       exchange,
     })),
+    ...sipMessages.map((message): SessionEvent => ({ type: 'sip-message', message })),
     ...trustDecisions.map((decision): SessionEvent => ({ type: 'trust', decision })),
     ...(outcome === 'running' ? [] : [{ type: 'session-ended', outcome, endedMs: endedMs ?? 0 } as const]),
   ];

@@ -17,18 +17,16 @@ export interface RowOf {
 /** The row of a walk that has ended. */
 export function rowOf(session: Session, judgement: Judgement, { line, target, tookMs, file }: RowOf): SweepRow {
   const verdict = verdictOf(session, judgement);
-  const told = judgement.findings
-    .filter(({ severity }) => severity !== 'info')
-    // That it was stopped is the verdict of such a row, and no diagnosis of its target.
-    .filter(({ id }) => verdict !== 'cancelled' || id !== 'walk-unfinished')
-    .slice(0, most.findings);
+  // Half a walk proves nothing about its target: what was not asked may be all that is missing.
+  const findings = verdict === 'cancelled' ? [] : judgement.findings;
+  const told = findings.filter(({ severity }) => severity !== 'info').slice(0, most.findings);
   const server = serverOf(session);
   const row: SweepRow = {
     line,
     target,
     domain: session.target.domain,
     verdict,
-    headline: short(judgement.headline),
+    headline: verdict === 'cancelled' ? 'The walk was stopped before its end' : short(judgement.headline),
     ...(told[0] === undefined ? {} : { rootCause: told[0].id }),
     findings: told.map(({ id, severity, title }) => ({ id, severity, title: short(title) })),
     ...(server === undefined ? {} : { server: short(server) }),

@@ -149,7 +149,7 @@ describe('sweep', () => {
       const list = folder.file('many.txt');
       writeFileSync(list, Array.from({ length: 3000 }, (_none, index) => `d${index}.sfb2015.example`).join('\n'));
       const out = folder.file('cancelled');
-      const running = startCli(['sweep', list, ...lab, '--out', out]);
+      const running = startCli(['sweep', list, '--lab', 'sfb2015', '--from', 'outside', '--out', out]);
       await some(out);
       running.child.kill('SIGINT');
       const result = await running.ended;
@@ -158,6 +158,9 @@ describe('sweep', () => {
       expect(summary.outcome).toBe('cancelled');
       expect(summary.rows.length).toBeGreaterThan(0);
       expect(summary.rows.length).toBeLessThan(3000);
+      expect(
+        summary.rows.filter(({ verdict }) => verdict === 'cancelled').every(({ findings }) => findings.length === 0),
+      ).toBe(true);
       expect(result.stdout).toMatch(/\d+ more of the list were not swept/);
     },
     120_000,

@@ -77,6 +77,7 @@ function brokenPromises(session: Session, judgement: Judgement): readonly string
 
 /** The record exists, and the named part of it too. */
 function isThere(session: Session, { part, ...id }: Evidence): boolean {
+  if (id.sipMessageId !== undefined) return session.sipMessages.some((message) => message.id === id.sipMessageId);
   if (id.lookupId !== undefined) return session.lookups.some((lookup) => lookup.id === id.lookupId);
   if (id.stepId !== undefined) return session.steps.some((step) => step.id === id.stepId);
   if (id.connectionId !== undefined) {
@@ -124,7 +125,10 @@ const inTable = new Set([
   ],
   ...['tls-no-intermediate', 'host-header', 'rechunked-post', 'component-stopped', 'bad-front-end', 'modern-only'],
   ...['passive-only', 'token-refused', 'ticket-not-shared', 'no-mobility'],
+  ...['dns-wildcard', 'dns-stale', 'dns-lame-server', 'srv-federation-port', 'srv-no-address'],
   ...['proxy-refuses', 'tls-revocation-unreachable', 'tls-sni-only', 'tls-inspection'],
+  ...['certprov-error', 'certprov-not-yet-valid'],
+  ...['sip-ntlm-off', 'registrar-limited', 'provisioning-refused', 'mobility-policy', 'registrar-loop'],
 ]);
 const faults = allFaults.filter(({ id }) => !inTable.has(id));
 const places = ['outside', 'inside'] as const;
@@ -176,7 +180,8 @@ function optionsOf(commandLine: readonly string[]): { from: View; signIn: SignIn
 }
 
 /** Faults of an account show only when it signs in. */
-const needsPassword = new Set(['auth-bad-credentials', 'auth-user-not-sip-enabled']);
+const needsPassword = (fault: (typeof faults)[number]): boolean =>
+  fault.needsPassword !== undefined || fault.expect === 'auth-bad-credentials';
 
 describe.concurrent.each(faults.flatMap((fault) => fault.deployments.map((deployment) => ({ fault, deployment }))))(
   'fault $fault.id on $deployment',
@@ -217,7 +222,7 @@ describe.concurrent.each(faults.flatMap((fault) => places.map((from) => ({ fault
             const judgement = judge(session);
             const isSeen =
               isMet &&
-              (withPassword || !needsPassword.has(fault.expect)) &&
+              (withPassword || !needsPassword(fault)) &&
               // That a record is missing inside can only be said of a user who is known to be inside.
               (location !== 'unknown' || fault.expect !== 'dns-internal-record-missing');
             expect({

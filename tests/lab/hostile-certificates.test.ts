@@ -275,4 +275,20 @@ describe('handshakes', () => {
     expect(result.met.some(({ failure }) => failure !== undefined)).toBe(true);
     expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
   }, 60_000);
+
+  test('one handshake that came too late beside others that ended is no broken TLS', async () => {
+    const own = lab.connectTo.find((rule) => rule.startsWith(`${host}:443:`));
+    const { session, met } = await meet(Number(own?.split(':').at(-1)), [], 10_000);
+    const late = met.find(({ tls }) => tls?.protocol !== undefined && tls.serverName === host);
+    const failure = { operation: 'handshake', code: 'timeout', message: 'No answer in time.' } as const;
+    const withFailure = (isHit: (one: Connection) => boolean): readonly string[] =>
+      judge({
+        ...session,
+        connections: session.connections.map((one) =>
+          isHit(one) ? { ...one, tls: { serverName: host, startedMs: 0, chain: [] }, failure } : one,
+        ),
+      }).findings.map(({ id }) => id);
+    expect(withFailure(({ id }) => id === late?.id)).not.toContain('tls-handshake-failed');
+    expect(withFailure((one) => one.host === host && one.port === 443)).toContain('tls-handshake-failed');
+  }, 60_000);
 });

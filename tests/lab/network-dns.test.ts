@@ -80,6 +80,28 @@ describe('the name server', () => {
     await expect(resolver.resolve4('www.example.org')).rejects.toMatchObject({ code: 'EREFUSED' });
   });
 
+  test('stands apart from the server of the zone outside, and is one with it inside', async () => {
+    const at = ({ network }: Started, name: string): string | undefined =>
+      network.connectTo.find((rule) => rule.startsWith(`${name}:53:`))?.replace(`${name}:53:`, '');
+    const own = at(outside, 'ns1.lync2013.example');
+    expect(own).toBe(at(outside, 'ns2.lync2013.example'));
+    expect(own).not.toBe(`${outside.network.dns.address}:${outside.network.dns.port}`);
+    expect(at(inside, 'dc01.lync2013.internal')).toBe(`${inside.network.dns.address}:${inside.network.dns.port}`);
+    const [address = '', port = ''] = own?.split(':') ?? [];
+    const [soa, ns, foreign] = await askTcp(
+      { ...outside, network: { ...outside.network, dns: { address, port: Number(port) } } },
+      [
+        { type: 'SOA', name: 'lync2013.example' },
+        { type: 'NS', name: 'lync2013.example' },
+        { type: 'A', name: 'webdir.online.lync.com' },
+      ],
+    );
+    const flags = (soa?.flags ?? 0) & (packet.AUTHORITATIVE_ANSWER | packet.RECURSION_AVAILABLE);
+    expect([soa?.answers?.[0]?.type, flags]).toEqual(['SOA', packet.AUTHORITATIVE_ANSWER]);
+    expect(ns?.answers).toHaveLength(2);
+    expect(codeOf(foreign)).toBe(5);
+  });
+
   test('has another view inside', async () => {
     const resolver = resolverOf(inside);
     expect(await resolver.resolve4('lyncdiscoverinternal.lync2013.example')).toEqual(['127.0.0.2']);

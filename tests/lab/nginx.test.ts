@@ -142,6 +142,30 @@ describe.skipIf(nginx === undefined)('nginx in front of the external web site', 
     60_000,
   );
 
+  test('it takes the connections of one client apart: the right password is not called wrong', async () => {
+    // nginx opens a connection of its own for every request when nothing is said. The Director here is one server, so
+    // the record is made that of two: nothing else gives such a proxy away.
+    const { session } = await check([soundly(published)], true);
+    const ticket = session.steps.find(({ kind, outcome }) => kind === 'web-ticket.request' && outcome === 'failed');
+    const last = session.exchanges.findLast(({ stepId }) => stepId === ticket?.id);
+    const exchanges = session.exchanges.map((exchange) =>
+      exchange.id === last?.id && exchange.response !== undefined
+        ? {
+            ...exchange,
+            response: {
+              ...exchange.response,
+              headers: exchange.response.headers.map(([name, value]): [string, string] =>
+                name === 'X-MS-Server-Fqdn' ? [name, `other-${value}`] : [name, value],
+              ),
+            },
+          }
+        : exchange,
+    );
+    const { findings } = judge({ ...session, exchanges });
+    expect(findings.filter(({ severity }) => severity === 'error').map(({ id }) => id)).toEqual(['rp-breaks-post']);
+    expect(findings[0]?.title).toMatch(/takes the Windows sign-in apart/);
+  }, 60_000);
+
   test('443 is bridged to 443 of the servers instead of 4443', async () => {
     const internal = passing('https', portOf(inside, `lyncdiscoverinternal.${domain}`, 443), hostAsAsked);
     const result = await check([{ ...soundly(published), secure: internal }]);

@@ -26,6 +26,8 @@ const textElements: readonly (readonly [name: string, kind: SecretKind, unless?:
   // A certificate and the request for one are public, and shown like any other certificate.
   ['BinarySecurityToken', 'web-ticket', '#(?:X509v3|X509PKIPathv1|PKCS7|PKCS10)(?=["\'&\\\\%])'],
   ['CipherValue', 'web-ticket'],
+  // Proves possession of a ticket's key, as an NTLM response does of a password.
+  ['SignatureValue', 'authorization'],
   ['Password', 'password'],
 ];
 

@@ -118,7 +118,8 @@ export class Channel implements SipChannel {
 
   close(): void {
     this.#lastWords = undefined;
-    this.#wire.close();
+    // Last words are on their way: their answer ends it.
+    if (this.#farewell === undefined) this.#wire.close();
   }
 
   async #sayFarewell(): Promise<void> {

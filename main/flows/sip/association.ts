@@ -3,13 +3,7 @@
  * in. docs/protocol/sip.md, steps 6 and 7. [MS-SIPAE 3.1, 3.2.5.2]
  */
 import { authInfoIn, authorizationField, type SipChallenge } from '../../../shared/protocol/sip/authentication.js';
-import {
-  bytesAsText,
-  parseSipHead,
-  textAsBytes,
-  writeSip,
-  type SipText,
-} from '../../../shared/protocol/sip/message.js';
+import { asUtf8, bytesAsText, parseSipHead, writeSip, type SipText } from '../../../shared/protocol/sip/message.js';
 import { signatureText } from '../../../shared/protocol/sip/signatureText.js';
 import type { RandomSource, SipReceived } from '../../engine/api.js';
 import { hex } from './endpoint.js';
@@ -55,7 +49,7 @@ export class Association {
     const subject = { version: this.version, scheme, rand: crand, num: String(cnum), realm, targetName };
     // As it will be on the wire; the new field is no part of the string.
     const wire = parseSipHead(bytesAsText(writeSip(message)));
-    const signed = utf8(signatureText(subject, wire));
+    const signed = asUtf8(signatureText(subject, wire));
     const field = authorizationField(
       {
         scheme,
@@ -87,15 +81,10 @@ export class Association {
       realm: info.realm === '' ? this.challenge.realm : info.realm,
       targetName: info.targetName === '' ? targetName : info.targetName,
     };
-    const text = utf8(signatureText(subject, received.message));
+    const text = asUtf8(signatureText(subject, received.message));
     const isOurs = info.scheme.toLowerCase() === scheme.toLowerCase() && info.opaque === this.challenge.opaque;
     const state = isOurs && this.mechanism.verify(text, info.rspauth) ? 'verified' : 'wrong';
     received.noteSignature({ text, state });
     return state;
   }
-}
-
-/** Header fields are read one character a byte; what is signed are the characters they spell. */
-function utf8(text: string): string {
-  return new TextDecoder().decode(textAsBytes(text));
 }

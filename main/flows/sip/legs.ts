@@ -1,9 +1,10 @@
 /** One REGISTER of a handshake and its answer, as a step. docs/protocol/sip.md, steps 5 and 6. [MS-SIPAE 3.2.5.2] */
 import type { SipText } from '../../../shared/protocol/sip/message.js';
 import { registerRequest, type SipDialogue, type SipIdentity } from '../../../shared/protocol/sip/requests.js';
-import type { Run, SipChannel, SipReply, StepHandle } from '../../engine/api.js';
+import type { Run, SipChannel, SipReply, SipSend, StepHandle } from '../../engine/api.js';
 import type { Side } from '../../../shared/session/model.js';
 import { noteAnswer } from './answers.js';
+import type { Association } from './association.js';
 import { identityOn, newBranch, newDialogue, type Endpoint } from './endpoint.js';
 
 /** All REGISTERs of one registration: the same Call-ID and tag, numbers that count up. */
@@ -27,6 +28,16 @@ export class Registering {
   next(expires?: number): SipText {
     this.count += 1;
     return registerRequest(this.me, this.dialogue, this.count, newBranch(this.run.random), expires);
+  }
+
+  /** Takes the endpoint out again. */
+  farewell(association: Association): SipSend {
+    return { ...association.sign(this.next(0)), expect: [200], carriesCredential: true };
+  }
+
+  /** From the last leg on the server may have registered the endpoint: a cancelled walk must not leave it there. */
+  leaveWith(association: Association): void {
+    this.channel.lastWords(() => this.farewell(association));
   }
 
   /** Runs `body` as the next leg. @throws FailureError */

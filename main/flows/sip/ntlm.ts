@@ -66,6 +66,7 @@ export async function registerWithNtlm<T>(
     const token = base64Of(answer.message);
     const { message, signed } = lastLeg(at, association, challenge, offer.status, token);
     const more = { carriesCredential: true, ...(signed === undefined ? {} : { signed }) };
+    at.leaveWith(association);
     const reply = await at.ask(leg, message, [200, 301], more);
     return judge(leg, { reply, association });
   });

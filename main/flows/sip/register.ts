@@ -4,8 +4,10 @@
  */
 import { failed, FailureError, type Failure } from '../../../shared/failure.js';
 import { readRegistration, redirectOf, type Registration } from '../../../shared/protocol/sip/registration.js';
-import type { Attempt, SipLearned, SipPlace, SipSend, StepHandle } from '../../engine/api.js';
+import type { Attempt, SipLearned, SipPlace, StepHandle } from '../../engine/api.js';
 import type { Place, Walk } from '../context.js';
+import { isOnline } from '../documents.js';
+import { homedOnline } from '../homePool.js';
 import { noteAnswer, reasonOf, refusal } from './answers.js';
 import type { Association, Mechanism, Verdict } from './association.js';
 import { connectTo } from './connect.js';
@@ -104,6 +106,10 @@ function judgeLast(walk: Walk, plan: SignIn, at: Registering, leg: StepHandle, l
   }
   const home: SipPlace = { host: to.host, port: to.port ?? 5061 };
   leg.fact('sip-redirect', textOf(home));
+  if (isOnline(`https://${textOf(home)}/`)) {
+    leg.meaning('The sign-in is good, and the account is homed online: clients go on in the cloud.');
+    throw homedOnline(`https://${textOf(home)}/`);
+  }
   leg.meaning(
     `The sign-in is good, and the user's home is another server: ${textOf(home)}. Clients sign in again there.`,
   );
@@ -129,19 +135,17 @@ function refused(walk: Walk, plan: SignIn, leg: StepHandle, { reply }: LastLeg, 
 /** Everything between the 200 and the de-registration, which comes in any case. */
 async function whileRegistered(registered: Registered, asksForSettings: boolean): Promise<void> {
   const { at, association } = registered;
-  const farewell = (): SipSend => ({ ...association.sign(at.next(0)), expect: [200], carriesCredential: true });
-  at.channel.lastWords(farewell);
   try {
     if (!asksForSettings) return;
     await askForProvisioning(registered);
     await countRoamingContacts(registered);
   } finally {
     if (at.step.signal.aborted) at.step.fact('sip-deregistered', 'sent');
-    else await deregister(at, association, farewell);
+    else await deregister(at, association);
   }
 }
 
-async function deregister(at: Registering, association: Association, farewell: () => SipSend): Promise<void> {
+async function deregister(at: Registering, association: Association): Promise<void> {
   const spec = {
     kind: 'sip.deregister',
     side: at.side,
@@ -151,7 +155,7 @@ async function deregister(at: Registering, association: Association, farewell: (
   const left = await at.step.attempt(spec, async (step) => {
     at.channel.lastWords(undefined);
     try {
-      const reply = await at.channel.request(step, farewell());
+      const reply = await at.channel.request(step, at.farewell(association));
       noteAnswer(step, reply, at.run.now());
       step.fact('sip-rspauth', association.check(reply));
       if (reply.status !== 200) throw refusal(step, reply, 'REGISTER with Expires 0', at.channel.place);

@@ -2,15 +2,16 @@
  * The SIP half of the sign-in, beside the web half: find the registrar, ask it what it tells anybody, sign in with each
  * scheme it offers, sign out. docs/protocol/sip.md. [MS-SIPAE; MS-SIPREGE]
  */
-import { failed, FailureError } from '../../../shared/failure.js';
+import { failed, FailureError, type FailureCode } from '../../../shared/failure.js';
 import type { SipChallenge } from '../../../shared/protocol/sip/authentication.js';
 import type { Side } from '../../../shared/session/model.js';
 import type { SipChannel, StepHandle, StepSpec } from '../../engine/api.js';
 import { together, type Place, type Walk } from '../context.js';
+import { isOnline } from '../documents.js';
 import { connectTo } from './connect.js';
 import { newEndpoint, type Endpoint } from './endpoint.js';
 import { registerWithNtlm } from './ntlm.js';
-import { locate, type Candidate } from './places.js';
+import { locate, textOf, type Candidate } from './places.js';
 import { askOptions, probeCompression, probeRegister } from './probe.js';
 import { signIn } from './register.js';
 import { signInWithTlsDsk } from './withCertificate.js';
@@ -67,6 +68,17 @@ async function walkRegistrar(walk: Walk, step: StepHandle, candidates: readonly 
     step.value(unavailable);
     step.meaning('The registrar answers and offers a sign-in. The rest needs a password.');
     return;
+  }
+  if (!channel.secure) {
+    skipSchemes(walk, place, offers, 'the certificate of the registrar does not validate');
+    step.meaning(
+      'Nobody knows who would get the proof of the password, so no sign-in was tried. Clients stop here, too.',
+    );
+    throw failed(
+      'credential',
+      'unvalidated_tls',
+      `A sign-in is wanted at ${textOf(candidate.place)}, whose certificate does not validate. Nothing was sent.`,
+    );
   }
   await signInWithEach(walk, place, candidate, { offers, endpoint, secure: channel.secure });
 }
@@ -134,9 +146,14 @@ async function signInWithEach(
           ? `the registrar does not offer ${shown}`
           : scheme === 'KERBEROS'
             ? noKerberos
-            : walk.credentials.unavailable;
-    if (reason !== undefined) {
-      step.skip({ ...registerSpec(shown), side }, reason);
+            : scheme === 'NTLM' && isOnline(`https://${textOf(start.place)}/`)
+              ? 'the registrar is in the cloud, and an on-premises password is not sent there'
+              : walk.credentials.unavailable;
+    const settled = failures.find(({ failure }) => ofTheAccount.includes(failure.code));
+    const why =
+      reason ?? (settled === undefined ? undefined : 'the registrar refused the account itself, however it signs in');
+    if (why !== undefined) {
+      step.skip({ ...registerSpec(shown), side }, why);
       continue;
     }
     const plan = { walk, scheme, endpoint, start, asksForSettings: reached.length === 0 } as const;
@@ -181,6 +198,9 @@ function conclude(
   step.meaning('The registrar and this program have no way to sign in in common, as it was asked to run.');
   throw failed('protocol', 'no_common_binding', `The registrar offers ${names}; none of them could be used.`);
 }
+
+/** Answers to somebody who has proved who they are: another proof changes nothing. */
+const ofTheAccount: readonly FailureCode[] = ['account_not_here', 'not_enabled', 'homed_online', 'redirect_loop'];
 
 const noKerberos =
   'not available: Kerberos needs the optional package "kerberos", which is not part of this program, and that package cannot make the signatures that a registrar demands';

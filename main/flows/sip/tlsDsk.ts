@@ -59,6 +59,7 @@ export async function registerWithTlsDsk<T>(
       leg.fact('sign-in-with', 'TLS-DSK');
       const association = new Association(dialogue.challenge, dialogue.status, dskMechanism(keys), walk.run.random);
       const { message, signed } = association.sign(at.next());
+      at.leaveWith(association);
       const reply = await at.ask(leg, message, [200, 301], { signed, carriesCredential: true });
       return judge(leg, { reply, association });
     });

@@ -49,14 +49,16 @@ export function decompress(packed: Uint8Array): Uint8Array {
   };
   // What is left at the end is padding of the last byte: every item has eight bits or more.
   while (bits.left >= 8) {
-    if (bits.take(1) === 0) put(bits.take(7));
-    else if (bits.take(1) === 0) put(0x80 | bits.take(7));
-    else {
-      const offset = readOffset(bits);
-      const count = readLength(bits);
-      if (offset === 0 || offset > length) throw broken('a copy begins before the data');
-      for (let i = 0; i < count; i += 1) put(out[length - offset] ?? 0);
+    const isAscii = bits.take(1) === 0;
+    const isByte = isAscii || bits.take(1) === 0;
+    if (isByte) {
+      put((isAscii ? 0 : 0x80) | bits.take(7));
+      continue;
     }
+    const offset = readOffset(bits);
+    const count = readLength(bits);
+    if (offset === 0 || offset > length) throw broken('a copy begins before the data');
+    for (let i = 0; i < count; i += 1) put(out[length - offset] ?? 0);
   }
   return out.slice(0, length);
 }

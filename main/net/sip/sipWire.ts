@@ -57,15 +57,18 @@ export class SipWire {
     if (this.#over) return;
     this.#bytes += chunk.length;
     this.#listener.stirred();
+    if (this.#bytes > sipWireLimits.totalBytes) return this.#end(this.#flooded());
     for (const framed of this.#framer.push(chunk)) {
       this.#messages += 1;
+      if (this.#messages > sipWireLimits.messages) return this.#end(this.#flooded());
       this.#listener.framed(framed);
       if (!framed.ok) return this.#end(framed.failure);
     }
-    if (this.#bytes > sipWireLimits.totalBytes || this.#messages > sipWireLimits.messages) {
-      const much = `${this.#what} sends more than anybody asked for; the connection was ended.`;
-      this.#end(failed('limit', 'too_large', much).failure);
-    }
+  }
+
+  #flooded(): Failure {
+    const much = `${this.#what} sends more than anybody asked for; the connection was ended.`;
+    return failed('limit', 'too_large', much).failure;
   }
 
   #end(failure: Failure): void {

@@ -20,9 +20,16 @@ function speaksOnlyOld(survey: Survey, { host, port }: Connection): boolean {
   return survey.session.connections.some((other) => other.host === host && other.port === port && isOld(other));
 }
 
-/** TCP stands, and the handshake came to no end within the walk's limit. */
-function isStalled({ failure }: Connection): boolean {
-  return failure?.operation === 'handshake' && failure.code === 'timeout';
+/**
+ * TCP stands, and the handshake came to no end within the walk's limit, nor did any other there: one that is late among
+ * others that end says that something is busy, not that TLS is broken.
+ */
+function isStalled(survey: Survey, { failure, host, port }: Connection): boolean {
+  if (failure?.operation !== 'handshake' || failure.code !== 'timeout') return false;
+  return !survey.session.connections.some(
+    (other) =>
+      other.host === host && other.port === port && other.failure === undefined && other.tls?.protocol !== undefined,
+  );
 }
 
 /** What a handshake came to; cause and fix where they can be said more exactly than the explanation does. */
@@ -43,7 +50,7 @@ export function reportHandshakes(
   if (secure.length === 0) return notApplicable('No https connection was tried.');
   const broken = secure.filter(
     (connection) =>
-      (connection.failure?.code === code || (code === 'tls_failed' && isStalled(connection))
+      (connection.failure?.code === code || (code === 'tls_failed' && isStalled(survey, connection))
         ? code === 'tls_alert' || !speaksOnlyOld(survey, connection)
         : code === 'tls_alert' && connection.failure === undefined && isOld(connection)) &&
       survey.isOwn(connection.stepId) &&

@@ -5,6 +5,7 @@ import type { Finding, Severity } from '../audit.js';
 const folds: Readonly<Record<string, readonly string[]>> = {
   'rp-host-header': ['discovery-root-missing', 'discovery-html-answer'],
   'dns-split-brain-external-fqdn-inside': ['dns-web-host-missing'],
+  'rp-breaks-post': ['certprov-fails'],
   'auth-legacy-blocked': ['auth-webticket-no-windows-auth', 'auth-grant-not-allowed', 'auth-passive-required'],
   'auth-passive-required': ['auth-webticket-no-windows-auth', 'auth-grant-not-allowed'],
   'one-bad-front-end': ['discovery-unexpected-status', 'ems-mitigation'],

@@ -37,7 +37,10 @@ function sideReason(survey: Survey, step: Step): string | undefined {
   return unreached ? 'The published addresses are for clients outside. Inside they need not be reachable.' : undefined;
 }
 
+const comparedWords = 'Asked only to compare resolvers. The sign-in does not wait for this answer.';
+
 function dnsStepReason(survey: Survey, step: Step): string | undefined {
+  if (isAboutNames(step.kind)) return step.failure?.code === 'timeout' ? comparedWords : undefined;
   if (!step.kind.startsWith('dns') || step.kind === 'dns') return undefined;
   const lookups = survey.session.lookups.filter((lookup) => lookup.stepId === step.id);
   const reasons = lookups.map((lookup) => lookupReason(survey, lookup));
@@ -48,8 +51,9 @@ function dnsStepReason(survey: Survey, step: Step): string | undefined {
 export function lookupReason(survey: Survey, lookup: Lookup): string | undefined {
   const elsewhere = endpointReason(survey, lookup);
   if (elsewhere !== undefined) return elsewhere;
-  if (!saysNothingThere(lookup)) return undefined;
   const kind = survey.stepOf(lookup.stepId)?.kind;
+  if (isAboutNames(kind) && lookup.failure?.code === 'timeout') return comparedWords;
+  if (!saysNothingThere(lookup)) return undefined;
   if (kind === 'dns.wildcard') return 'Nobody made this name. That it does not exist is as it should be.';
   const { names, session } = survey;
   const name = lookup.query.name.toLowerCase().replace(/\.$/, '');

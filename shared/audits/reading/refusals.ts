@@ -1,11 +1,12 @@
 /** What the server said to a credential, read from the wire: refused, not enabled, wrong grant, or browser wanted. */
-import { headerValue } from '../../session/headers.js';
+import { headerValue, headerValues } from '../../session/headers.js';
 import { bodyText } from './evidence.js';
 import { isFromFrontEnd } from './answers.js';
 import { exchangesOf } from './signIn.js';
 import type { Sighting, Survey } from './survey.js';
 
-export type Refusal = 'credential' | 'not-enabled' | 'grant' | 'passive';
+/** 'torn': the parts of one Windows sign-in came to different servers, so nobody could look at the password. */
+export type Refusal = 'credential' | 'torn' | 'not-enabled' | 'grant' | 'passive';
 
 const usesPassword: readonly string[] = ['web-ticket.request', 'oauth.token', 'cert-prov.ticket'];
 
@@ -17,7 +18,8 @@ export function refusalsOf(survey: Survey): readonly { readonly answer: Sighting
       const asked = exchangesOf(survey, step);
       const answer = asked.findLast((sighting) => sighting.response !== undefined);
       const refusal = answer === undefined ? undefined : refusalIn(answer, asked.length, step.failure?.code);
-      return answer === undefined || refusal === undefined ? [] : [{ answer, refusal }];
+      if (answer === undefined || refusal === undefined) return [];
+      return [{ answer, refusal: refusal === 'credential' && isTorn(asked) ? 'torn' : refusal }];
     });
 }
 
@@ -37,6 +39,23 @@ function refusalIn(answer: Sighting, exchanges: number, code: string | undefined
   const offers = headerValue(answer.response ?? { headers: [] }, 'WWW-Authenticate') ?? '';
   return status === 401 && exchanges > 2 && /NTLM|Negotiate/i.test(offers) ? 'credential' : undefined;
 }
+
+/**
+ * NTLM authenticates a connection: its challenge and what follows must come from one server. Where they name two, something
+ * in between spreads the requests of one client over several connections. [MS-NTHT, section 1.3; RFC 4559, section 6]
+ */
+function isTorn(asked: readonly Sighting[]): boolean {
+  const [challenge, last] = asked.filter(({ response }) => response !== undefined).slice(-2);
+  if (last?.response?.status !== 401 || challenge?.response?.status !== 401) return false;
+  const [one, other] = [serverOf(challenge), serverOf(last)];
+  return one !== undefined && other !== undefined && one !== other && /^(?:NTLM|Negotiate) \S/.test(offered(challenge));
+}
+
+const serverOf = ({ response }: Sighting): string | undefined =>
+  response === undefined ? undefined : headerValue(response, 'X-MS-Server-Fqdn')?.toLowerCase();
+
+const offered = ({ response }: Sighting): string =>
+  (response === undefined ? [] : headerValues(response, 'WWW-Authenticate')).find((value) => /\s/.test(value)) ?? '';
 
 /** Number in X-Ms-diagnostics; '' without one. */
 function diagnosis({ response }: Sighting): string {

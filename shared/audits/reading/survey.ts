@@ -44,7 +44,10 @@ export interface Survey {
   readonly signedIn: boolean;
 }
 
-/** Everything after the root document; an exchange in one of these means that a root was found. */
+/**
+ * Everything after the root document; an exchange in one of these means that a root was found. Below the registrar it
+ * does not: that names its certificate service by itself.
+ */
 const beyondRoot: ReadonlySet<StepKind> = new Set<StepKind>([
   'domain',
   'web-ticket.challenge',
@@ -79,7 +82,7 @@ function readSurvey(whole: Session): Survey {
     internal: nameStateOf(session, discoveryName('internal', session.target.domain)),
     external: nameStateOf(session, discoveryName('external', session.target.domain)),
   };
-  const rootSides = sidesPastRoot(session, sideOf);
+  const rootSides = sidesPastRoot(session, sideOf, (id) => isWithin(steps, id, 'registrar'));
   const userSides = sidesWithUser(session, sideOf);
   const seat = seatOf(session, rootSides);
   const ownSides = ownSidesOf(session, seat, names, rootSides, sideOf);
@@ -173,7 +176,21 @@ function sideAbove(steps: ReadonlyMap<string, Step>, id: string): Side | undefin
   return undefined;
 }
 
-function sidesPastRoot(session: Session, sideOf: (id: string) => Side | undefined): ReadonlySet<Side> {
+/** A step below a group of this kind. */
+function isWithin(steps: ReadonlyMap<string, Step>, id: string, kind: StepKind): boolean {
+  let step = steps.get(id);
+  for (let height = 0; step !== undefined && height < 64; height += 1) {
+    if (step.kind === kind) return true;
+    step = step.parentId === undefined ? undefined : steps.get(step.parentId);
+  }
+  return false;
+}
+
+function sidesPastRoot(
+  session: Session,
+  sideOf: (id: string) => Side | undefined,
+  isOfRegistrar: (id: string) => boolean,
+): ReadonlySet<Side> {
   const sides = new Set<Side>();
   const asked = new Set(session.exchanges.map((exchange) => exchange.stepId));
   for (const step of session.steps) {
@@ -183,7 +200,9 @@ function sidesPastRoot(session: Session, sideOf: (id: string) => Side | undefine
     const isRoot = step.kind.startsWith('root') && step.outcome === 'ok' && /^(xml|json|ucwa)-root$/.test(document);
     // A root document that only says "ask there" leads no further by itself.
     const leadsOn = isRoot && step.kind !== 'root.http' && factsOf(step, 'redirect-to').length === 0;
-    if (leadsOn || (beyondRoot.has(step.kind) && asked.has(step.id))) sides.add(side);
+    if (leadsOn || (beyondRoot.has(step.kind) && asked.has(step.id) && !isOfRegistrar(step.id))) {
+      sides.add(side);
+    }
   }
   return sides;
 }

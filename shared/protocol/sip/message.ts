@@ -141,6 +141,11 @@ export function textAsBytes(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff);
 }
 
+/** A value read one character a byte as the characters it spells: header fields are UTF-8. [RFC 3261 7.3.1] */
+export function asUtf8(text: string): string {
+  return new TextDecoder().decode(textAsBytes(text));
+}
+
 /** "3 REGISTER" as number and method; undefined when it cannot be read. */
 export function readCseq(value: string | undefined): { readonly number: string; readonly method: string } | undefined {
   const parts = /^\s*(\d{1,10})\s+(\S+)\s*$/.exec(value ?? '');

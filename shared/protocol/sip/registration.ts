@@ -1,6 +1,6 @@
 /** What the answer to a REGISTER says about the registrar and the endpoint. [MS-SIPREGE 2.2, 3.3; MS-CONMGMT; RFC 3261 10.3] */
 import { parameterValue, parseNameAddress, parseParameters, parseVia, splitMembers, hostPortOf } from './fields.js';
-import { sipHeader, sipHeaders, type SipHead } from './message.js';
+import { asUtf8, sipHeader, sipHeaders, type SipHead } from './message.js';
 
 export interface Registration {
   /** Seconds this endpoint stays registered; undefined when nothing says so. */
@@ -31,7 +31,7 @@ export function readRegistration(head: SipHead, instance: string): Registration 
   return {
     expires:
       seconds(own === undefined ? undefined : parameterValue(own, 'expires')) ?? seconds(sipHeader(head, 'Expires')),
-    gruu: own === undefined ? undefined : nonEmpty(parameterValue(own, 'gruu')),
+    gruu: own === undefined ? undefined : nonEmpty(asUtf8(parameterValue(own, 'gruu') ?? '')),
     endpoints: contacts.length,
     allowEvents: listOf(head, 'Allow-Events'),
     supported: listOf(head, 'Supported'),
@@ -81,7 +81,7 @@ export function readServerHints(head: SipHead): ServerHints {
     date: Number.isFinite(date) ? date : undefined,
     isRemote: /\bRemoteUser\b/i.test(sipHeader(head, 'ms-user-logon-data') ?? ''),
     seenAs: port === undefined || host === undefined ? undefined : `${host}:${port}`,
-    warning: nonEmpty(sipHeader(head, 'Warning')),
+    warning: nonEmpty(asUtf8(sipHeader(head, 'Warning') ?? '')),
   };
 }
 
@@ -100,7 +100,7 @@ export function redirectOf(
 
 /** Every ms-diagnostics of an answer, in order: what the server says to those who signed in, then what it says to all. */
 export function diagnosticsIn(head: SipHead): readonly string[] {
-  return [...sipHeaders(head, 'ms-diagnostics'), ...sipHeaders(head, 'ms-diagnostics-public')];
+  return [...sipHeaders(head, 'ms-diagnostics'), ...sipHeaders(head, 'ms-diagnostics-public')].map(asUtf8);
 }
 
 function listOf(head: SipHead, name: string): readonly string[] {

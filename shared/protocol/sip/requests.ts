@@ -1,6 +1,6 @@
 /** The requests of one sign-in, as header fields in the order of the published samples. [MS-SIPREGE 3.1, 4; MS-CONMGMT; MS-SIPCOMP 4; RFC 3261 8.1.1] */
 import { contactsEvent, contactsType } from './contacts.js';
-import type { SipHeader, SipText } from './message.js';
+import { asUtf8, type SipHeader, type SipText } from './message.js';
 import { provisioningEvent, provisioningRequest, provisioningType } from './provisioning.js';
 
 /** Who asks, and from where. */
@@ -119,7 +119,8 @@ export function okTo(asked: { readonly headers: readonly SipHeader[] }, toTag: s
   const copied = ['via', 'v', 'from', 'f', 'to', 't', 'call-id', 'i', 'cseq', 'record-route'];
   const headers = asked.headers
     .filter(([name]) => copied.includes(name.toLowerCase()))
-    .map(([name, value]): SipHeader => {
+    .map(([name, raw]): SipHeader => {
+      const value = asUtf8(raw);
       const isTo = name.toLowerCase() === 'to' || name.toLowerCase() === 't';
       return [name, isTo && !/;\s*tag\s*=/i.test(value) ? `${value};tag=${toTag}` : value];
     });

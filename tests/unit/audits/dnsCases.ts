@@ -164,7 +164,7 @@ export const dnsCases = {
     fail: walk({
       then: (builder) => {
         const step = builder.step('dns.discovery-name');
-        builder.lookup(step, outer, 'A', ['203.0.113.24'], 'A', { startedMs: 10, endedMs: 3210 });
+        builder.lookup(step, outer, 'A', ['203.0.113.24'], 'A', { startedMs: 10, endedMs: 4210 });
       },
     }),
     told: ['warning dns-slow | The resolver takes its time | l5 answer'],

@@ -9,12 +9,13 @@ describe('reportOf', () => {
   it('is the contract object, also after a way through JSON', () => {
     const session = cases['tls-expired'].fail;
     const report = reportOf(session);
-    expect(Object.keys(report)).toEqual(['format', 'version', 'verdict', 'findings', 'session']);
+    expect(Object.keys(report)).toEqual(['format', 'version', 'verdict', 'findings', 'signIn', 'session']);
     expect(report).toEqual({
       format: 'lyncscope-report',
       version: 1,
       verdict: 'fail',
       findings: judge(session).findings,
+      signIn: { webTicket: true, oauth: true, registrar: null },
       session,
     });
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);

@@ -57,10 +57,15 @@ it('a password that only the registrar refuses is a contradiction, not a wrong p
 });
 
 it('a certificate that the registrar refuses', () => {
-  const legs = [diagnosed(401, '1000;reason="Final handshake failed"', 'Unauthorized')];
+  const step = ['WWW-Authenticate', 'TLS-DSK opaque="78D29AC8", gssapi-data="FgM="'] as const;
+  const legs = [
+    offer('TLS-DSK'),
+    ['REGISTER', 401, [step]],
+    diagnosed(401, '1000;reason="Final handshake failed"', 'Unauthorized'),
+  ] as const;
   const options = { scheme: 'TLS-DSK', legs, registered: false, registerFailure: noPassword } as const;
   expect(found(options)).toEqual([
-    'error certprov-fails | The registrar does not accept the client certificate | m4 start, s21 outcome',
+    'error certprov-fails | The registrar does not accept the client certificate | m8 start, s21 outcome',
   ]);
 });
 

@@ -223,6 +223,7 @@ describe('what of it is a secret', () => {
     '<BinarySecurityToken>c2VjcmV0</BinarySecurityToken>',
     '<BinarySecurityToken ValueType="http://x#Kerberosv5_AP_REQ">c2VjcmV0</BinarySecurityToken>',
     '<BinarySecurityToken>c2VjcmV0</BinarySecurityToken><T ValueType="http://x#X509v3">',
+    '<ds:SignatureValue>c2VjcmV0</ds:SignatureValue>',
     '&lt;BinarySecret&gt;c2VjcmV0&lt;/BinarySecret&gt;&lt;b&gt;',
     '&lt;BinarySecret Context="x"&gt;c2VjcmV0&lt;/BinarySecret&gt;&lt;b&gt;',
     '&lt;BinarySecurityToken&gt;c2VjcmV0&lt;/BinarySecurityToken&gt;&lt;T V="#X509v3"&gt;',

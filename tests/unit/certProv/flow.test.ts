@@ -36,6 +36,8 @@ async function provision(
     readonly stsUri?: string;
     readonly target?: Partial<Target>;
     readonly authorities?: readonly string[];
+    /** Every host is the pool's server. */
+    readonly online?: boolean;
   } = {},
 ): Promise<Outcome> {
   const pool = await certProvPool(script);
@@ -68,7 +70,7 @@ async function provision(
     credentials: given === undefined ? { mode: 'none' } : { mode: 'given', userName: 'CONTOSO\\ada', password: given },
     authorities: about.authorities ?? [pool.authority],
     target: {
-      connectTo: [`${host}:443:127.0.0.1:${pool.port}`],
+      connectTo: [`${about.online === true ? '' : host}:443:127.0.0.1:${pool.port}`],
       hasPassword: given !== undefined,
       plannedCredentialUses: 1,
       ...about.target,
@@ -346,6 +348,17 @@ describe('what goes wrong', () => {
     const outcome = await provision({}, { stsUri: `http://${host}/CertProv/CertProvisioningService.svc` });
     expect(failureOf(outcome)).toBe('trust/insecure_link');
     expect(outcome.pool.paths).toEqual([]);
+  });
+
+  test('the online service gets neither the ticket in hand nor the password', async () => {
+    const online = 'https://webdir0f.online.lync.com';
+    const outcome = await provision(
+      { mex: { status: 200, body: certProvMex(online) } },
+      { held: {}, stsUri: `${online}/CertProv/CertProvisioningService.svc`, online: true },
+    );
+    expect(failureOf(outcome)).toBe('protocol/homed_online');
+    expect(outcome.pool.paths).toEqual(['GET /CertProv/CertProvisioningService.svc/mex']);
+    expect(outcome.steps.map(({ outcome: how }) => how)).toEqual(['ok', 'skipped', 'skipped', 'skipped']);
   });
 
   test('a ticket goes nowhere that TLS does not prove', async () => {

@@ -45,7 +45,7 @@ describe('faults', () => {
   });
 
   test('are listed with the deployments that can have them', () => {
-    expect(faultList.length).toBeGreaterThanOrEqual(51);
+    expect(faultList.length).toBeGreaterThanOrEqual(77);
     const fewer: Readonly<Record<string, number>> = {
       'grant-not-allowed': 4,
       'srv-wrong-port': 4,

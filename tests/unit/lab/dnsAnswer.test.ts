@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { deployments } from '../../../lab/deployments/index.js';
 import { resolve } from '../../../lab/dnsAnswer.js';
 import { answerMessage } from '../../../lab/dnsServer.js';
-import { zonesOf, type Zone } from '../../../lab/dnsZones.js';
+import { ownZoneOf, zonesOf, type Zone } from '../../../lab/dnsZones.js';
 import { chooseFaults } from '../../../lab/faults.js';
 import { planAddresses } from '../../../lab/network/addresses.js';
 import type { Deployment, View } from '../../../lab/types.js';
@@ -143,6 +143,37 @@ describe('an answer', () => {
   test('is NODATA for a name that only has others below it', () => {
     expect(resolve(outside, '_tcp.lync2013.example', 'A').code).toBe('NOERROR');
     expect(resolve(outside, '_udp.lync2013.example', 'A').code).toBe('NXDOMAIN');
+  });
+
+  test('comes from the wildcard for names that do not exist, and for no others', () => {
+    const wild = zones(lync2013, 'outside', ['dns-wildcard']);
+    expect(addressesOf(wild, 'nobody.lync2013.example')).toEqual([addresses.discovery]);
+    expect(addressesOf(wild, 'lyncdiscoverinternal.lync2013.example')).toEqual([addresses.discovery]);
+    expect(addressesOf(wild, 'a.b.lync2013.example')).toEqual([addresses.discovery]);
+    expect(addressesOf(wild, 'sip.lync2013.example')).toEqual([addresses.edge]);
+    // RFC 4592, section 2.2.2: below a name that exists, and for types it has not, there is no wildcard.
+    expect(resolve(wild, 'x.sip.lync2013.example', 'A').code).toBe('NXDOMAIN');
+    expect(resolve(wild, 'sip.lync2013.example', 'AAAA')).toMatchObject({ code: 'NOERROR', answers: [] });
+    expect(resolve(wild, '_tls.lync2013.example', 'A')).toMatchObject({ code: 'NOERROR', answers: [] });
+  });
+
+  test('is SERVFAIL where the resolver cannot get at the zone, and whole from its own server', () => {
+    const broken = zones(lync2013, 'outside', ['dns-servfail']);
+    expect(resolve(broken, 'lyncdiscover.lync2013.example', 'A').code).toBe('SERVFAIL');
+    expect(resolve(broken, 'webdir.online.lync.com', 'A').code).toBe('NOERROR');
+    const own = ownZoneOf(lync2013, chooseFaults(['dns-servfail'], 'lync2013'), addresses);
+    expect(resolve([own], 'lync2013.example', 'SOA')).toMatchObject({ code: 'NOERROR', authoritative: true });
+    expect(resolve([own], 'lync2013.example', 'NS').answers).toHaveLength(2);
+    expect(resolve([own], 'webdir.online.lync.com', 'A').code).toBe('REFUSED');
+  });
+
+  test('is the old one of a resolver, and the new one of the zone itself', () => {
+    const chosen = chooseFaults(['dns-stale'], 'lync2013');
+    const [name, type] = ['lyncdiscover.lync2013.example', 'A'] as const;
+    expect(resolve(zonesOf(lync2013, 'outside', chosen, addresses), name, type).answers).toMatchObject([
+      { ttl: 1740, data: addresses.discovery },
+    ]);
+    expect(addressesOf([ownZoneOf(lync2013, chosen, addresses)], name)).toEqual([addresses.proxy]);
   });
 
   test('is refused for other domains and for zone transfers', () => {

@@ -7,6 +7,7 @@ import { diagnosticCodes } from '../../../shared/protocol/msDiagnostics.js';
 import type { SessionEvent } from '../../../shared/session/events.js';
 import type { BuiltChain, Session } from '../../../shared/session/model.js';
 import { reduceSession } from '../../../shared/session/reduce.js';
+import { builtSentence } from '../../../renderer/detail/builtWords.js';
 import { readCertificate } from '../../../renderer/detail/certificateText.js';
 import { chainRows, studied } from '../../../renderer/detail/chainNodes.js';
 import { endpointFields, revocationFields, versionsOf } from '../../../renderer/detail/endpointFacts.js';
@@ -129,6 +130,14 @@ describe('the chain as a picture', () => {
     const [row] = chainRows({ ...tls, chain: [leaf] }, { path, end: 'open' }, at);
     expect(row?.nodes.map(({ look }) => look)).toEqual(['sent', 'found', 'missing']);
     expect(row?.nodes.at(-1)).toMatchObject({ status: 'failed', name: 'Example Trust Root G2' });
+  });
+  it('marks what was taken back, and says what had to be fetched', () => {
+    expect(chainRows(tls, built, at, [1])[0]?.nodes.map(({ status }) => status)).toEqual(['passed', 'failed']);
+    const fetched: BuiltChain = { ...built, path: built.path.map((part) => ({ ...part, origin: 'fetched' as const })) };
+    expect(builtSentence(fetched)).toBe(
+      'With what had to be fetched, it ends in a public root that Lyncscope carries.',
+    );
+    expect(builtSentence(built)).toBe('Ends in a public root that Lyncscope carries.');
   });
   it('never draws more than a few of a chain without end', () => {
     const [row] = chainRows({ ...tls, chain: Array.from({ length: 500 }, () => leaf) }, undefined, at);

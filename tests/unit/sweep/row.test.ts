@@ -42,9 +42,9 @@ describe('a row', () => {
   });
 
   it('is cancelled where the walk was, and names no diagnosis for it', () => {
-    const row = rowOfSession({ ...sessionFile('lync2010-no-password-inside'), outcome: 'cancelled' });
-    expect(row).toMatchObject({ verdict: 'cancelled' });
-    expect(row.findings.map(({ id }) => id)).not.toContain('walk-unfinished');
+    const row = rowOfSession({ ...sessionFile('sfb2019-wrong-bridging-outside'), outcome: 'cancelled' });
+    expect(row).toMatchObject({ verdict: 'cancelled', headline: 'The walk was stopped before its end', findings: [] });
+    expect(row.rootCause).toBeUndefined();
   });
 
   it('is small beside its session', () => {
