@@ -67,6 +67,8 @@ module.exports = {
       '^main/net/(ntlm|spnego|tlsDsk|certProv)/',
       PROTOCOL,
       SESSION,
+      // It makes requests through the fetch it is given: the step's.
+      ...npm('oauth4webapi'),
     ]),
     // One walk from request to session, for every host: main/walk.ts with what reads the request, and main/service.
     only('main-walk', WALK, [WALK, '^main/(engine|flows|net)/', SHARED, '^lab/(index|types)\\.ts$'], { core: true }),
@@ -77,14 +79,23 @@ module.exports = {
       { core: true },
     ),
     only('preload', '^preload/', ['^preload/', '^shared/(ipc|sweep/model)\\.ts$', '^electron$', ...npm('electron')]),
-    only('host', '^host/', ['^host/', WALK, SHARED, ...npm('ws', 'zod')], { core: true }),
+    only('host', '^host/', ['^host/', WALK, SHARED, ...npm('ws', 'zod', 'open')], { core: true }),
     only('cli', '^cli/', ['^cli/', '^host/', WALK, '^main/engine/', SHARED, '^lab/', ...npm('commander')], {
       core: true,
     }),
     only('renderer', '^renderer/', [
       '^renderer/',
       SHARED,
-      ...npm('react', 'react-dom', 'zustand', '@codemirror', '@lezer', '@tanstack', '@peculiar/x509', 'reflect-metadata'),
+      ...npm(
+        'react',
+        'react-dom',
+        'zustand',
+        '@codemirror',
+        '@lezer',
+        '@tanstack',
+        '@peculiar/x509',
+        'reflect-metadata',
+      ),
     ]),
     {
       name: 'renderer-without-schemas',

@@ -9,6 +9,7 @@ import { reduceSession } from '../shared/session/reduce.js';
 import { exitStatus, print, remark, type Io } from './io.js';
 import { printReport } from './report.js';
 import { requestOf, type CheckOptions } from './request.js';
+import { signInQuestions } from './signInQuestions.js';
 import { harmless } from './terminal.js';
 import { TreePrinter } from './tree.js';
 
@@ -34,7 +35,12 @@ export async function check(address: string | undefined, options: CheckOptions, 
     if (options.lab !== undefined && address !== undefined) remarkOtherUser(address, target, io);
     if (!json) printOpening(target, io);
   };
-  const walk = runWalk(request, { emit, signal: io.interrupt.signal, onStarted: started });
+  const walk = runWalk(request, {
+    emit,
+    signal: io.interrupt.signal,
+    onStarted: started,
+    ...(request.signIn === 'modern' ? signInQuestions(io) : {}),
+  });
   let session: Session | null;
   let unsaved: string | undefined;
   try {

@@ -106,7 +106,9 @@ function addCheck(program: Command, io: Io, done: (status: number) => void): voi
     .option('--current-user', 'sign in as the user of this computer, by Kerberos and without a password')
     .addOption(fromOption(['inside', 'outside', 'auto'], 'auto'))
     .addOption(
-      new Option('--sign-in <method>', 'how to sign in').choices(['auto', 'web-ticket', 'oauth']).default('auto'),
+      new Option('--sign-in <method>', 'how to sign in')
+        .choices(['auto', 'web-ticket', 'oauth', 'modern'])
+        .default('auto'),
     )
     .option('--discovery-url <url>', 'manual address instead of DNS; twice: internal, then external', collect)
     .option('--proxy <proxy>', 'auto, none or a URL', 'auto')

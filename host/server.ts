@@ -11,6 +11,7 @@ import { pageHeaders } from '../main/service/pageHeaders.js';
 import { createPageService } from '../main/service/pageService.js';
 import { realWalks, type Walks } from '../main/service/walkService.js';
 import { UsageError } from '../main/usage.js';
+import { openBrowser } from './openBrowser.js';
 import { servePageSocket } from './pageSocket.js';
 import { Tickets } from './tickets.js';
 
@@ -67,7 +68,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         servePageSocket({
           socket: page,
           tickets,
-          openService: (push) => createPageService({ about, ...push, walks: options.walks ?? realWalks }),
+          openService: (push) => createPageService({ about, ...push, walks: options.walks ?? realWalks, openBrowser }),
           greetingMs: options.greetingMs ?? 10_000,
           onEnded,
         });

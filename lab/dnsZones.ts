@@ -5,6 +5,8 @@
 import { authorityHost } from './ca.js';
 import { onlineHosts } from './deployments/online.js';
 import type { FaultId } from './faults.js';
+import { entraHost } from './identity/types.js';
+import { identityProductOf } from './modernFaults.js';
 import type { AddressPlan } from './network/addresses.js';
 import type { Deployment, View } from './types.js';
 
@@ -78,6 +80,7 @@ export function zonesOf(
     ...zones,
     onlineZone(addresses),
     authorityZone(addresses),
+    ...(identityProductOf(faults) === 'entra' ? [entraZone(addresses)] : []),
     ...(faults.has('foreign-redirect') ? [hosterZone(addresses, addresses.hoster)] : []),
     ...(view === 'outside' && faults.has('dns-alias-elsewhere') ? [hosterZone(addresses, addresses.proxy)] : []),
   ];
@@ -118,6 +121,7 @@ function insideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addre
       unreachable: faults.has('dns-servfail'),
       records: [
         { owner: sipDomain, ttl: 3600, type: 'NS', data: domainController },
+        ...(identityProductOf(faults) === 'adfs' ? [a(signInPageHost(deployment), addresses.identity)] : []),
         ...(faults.has('dns-none') ? [] : discovery),
         // Internal users reach the external web services through the reverse proxy as well (hairpin).
         ...(faults.has('dns-external-missing')
@@ -193,6 +197,7 @@ function outsideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addr
         a(`mail.${sipDomain}`, addresses.edge),
         a(`rproxy.${sipDomain}`, addresses.proxy),
         ...(faults.has('proxy-preauth') ? [a(signInPageHost(deployment), addresses.proxy)] : []),
+        ...(identityProductOf(faults) === 'adfs' ? [a(signInPageHost(deployment), addresses.identity)] : []),
         ...(faults.has('dns-none') ? [] : discovery),
         ...publishedHosts(deployment).map((host) => a(host, addresses.proxy)),
         // The company's web site, which a wildcard record is made for.
@@ -283,6 +288,16 @@ function authorityZone(addresses: AddressPlan): Zone {
     },
     soaTtl: 3600,
     records: [{ owner: authorityHost, ttl: 300, type: 'A', data: addresses.online }],
+  };
+}
+
+/** Where Entra ID answers. */
+function entraZone(addresses: AddressPlan): Zone {
+  const origin = entraHost.slice(entraHost.indexOf('.') + 1);
+  return {
+    ...authorityZone(addresses),
+    origin,
+    records: [{ owner: entraHost, ttl: 300, type: 'A', data: addresses.identity }],
   };
 }
 

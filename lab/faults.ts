@@ -4,6 +4,7 @@ import { deploymentIds, findDeployment } from './deployments/index.js';
 import { expectedOf } from './deployments/topology.js';
 import { dnsFaults } from './dnsFaults.js';
 import { LabError } from './network/labError.js';
+import { modernFaults } from './modernFaults.js';
 import type { ProxyMood } from './network/outboundProxy.js';
 import { sipFaults } from './sipFaults.js';
 import type { Deployment, DeploymentId, FaultInfo, LabEnvironment, View, WebPolicy } from './types.js';
@@ -375,6 +376,7 @@ const faultTable = {
     needsPassword: 'The user document is only had with a password.',
   },
   ...certProvFaults,
+  ...modernFaults,
   ...ucwaFaults,
   ...sipFaults,
 } as const satisfies Readonly<Record<string, Fault>>;

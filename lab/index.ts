@@ -13,10 +13,20 @@ import {
   policyOf,
   proxyMoodOf,
 } from './faults.js';
+import type { IdentityProvider } from './identity/types.js';
+import { identityProductOf } from './modernFaults.js';
 import { LabError } from './network/labError.js';
 import { openOutboundProxy } from './network/outboundProxy.js';
 import { startNetwork } from './network/start.js';
-import type { Deployment, DeploymentId, FaultInfo, LabUser, RunningLab, StartOptions } from './types.js';
+import type {
+  Deployment,
+  DeploymentId,
+  FaultInfo,
+  LabEnvironment,
+  LabUser,
+  RunningLab,
+  StartOptions,
+} from './types.js';
 import { createOnlineDirectory, createSharedState, createWebApplications } from './web/index.js';
 import { conferencesOf } from './web/ucwa/conferences.js';
 
@@ -59,8 +69,12 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
   const faults = chooseFaults(options.faults ?? [], healthy.id);
   const view = options.from ?? 'outside';
   const deployment = faultyDeployment(healthy, faults);
-  const policy = policyOf(deployment, faults);
   const environment = environmentOf(faults);
+  const identity = await startIdentity(deployment, faults, environment);
+  const policy = {
+    ...policyOf(deployment, faults),
+    ...(identity === undefined ? {} : { tokenIssuer: identity.authorizationUri, modern: identity }),
+  };
   const state = createSharedState(environment);
   const network = await startNetwork({
     deployment,
@@ -75,6 +89,10 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     },
     environment,
     clientCertificates: state.certificates,
+    ...(identity === undefined ? {} : { identity }),
+  }).catch(async (error: unknown) => {
+    await identity?.close();
+    throw error;
   });
   const mood = proxyMoodOf(faults);
   const proxy = mood === undefined ? undefined : await openOutboundProxy(options.address ?? '127.0.0.1', mood);
@@ -84,7 +102,12 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
   try {
     await writeFile(caFile, trusted);
   } catch (error) {
-    await Promise.all([network.stop(), proxy?.close(), rm(folder, { recursive: true, force: true })]);
+    await Promise.all([
+      network.stop(),
+      identity?.close(),
+      proxy?.close(),
+      rm(folder, { recursive: true, force: true }),
+    ]);
     throw error;
   }
   let isProxyOpen = proxy !== undefined;
@@ -93,6 +116,11 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     if (!isProxyOpen) return;
     isProxyOpen = false;
     await proxy?.close();
+  };
+  let isIdentityOpen = true;
+  const closeIdentity = async (): Promise<void> => {
+    if (isIdentityOpen) await identity?.close();
+    isIdentityOpen = false;
   };
   const expected = expectedFinding(faults, view);
   return {
@@ -123,9 +151,20 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     conferences: conferencesOf(deployment, policy.conferences),
     stop: async () => {
       state.applications.close();
-      await Promise.all([network.stop(), closeOnce(), rm(folder, { recursive: true, force: true })]);
+      await Promise.all([network.stop(), closeIdentity(), closeOnce(), rm(folder, { recursive: true, force: true })]);
     },
   };
+}
+
+/** The OpenID provider is large: it is loaded only for those who want it. */
+async function startIdentity(
+  deployment: Deployment,
+  faults: ReadonlySet<string>,
+  environment: LabEnvironment,
+): Promise<IdentityProvider | undefined> {
+  if (identityProductOf(faults) === undefined) return undefined;
+  const { startIdentityProvider } = await import('./identity/provider.js');
+  return startIdentityProvider(deployment, faults, environment);
 }
 
 /** The user with this address (scheme and case do not matter), else the first one. */

@@ -5,6 +5,7 @@
  */
 
 import type { ClientCertificates } from './clientCertificates.js';
+import type { TokenAuthority } from './identity/types.js';
 import type { OpenApplication } from './web/ucwa/applications.js';
 import type { Conference } from './web/ucwa/conferences.js';
 
@@ -92,6 +93,8 @@ export interface WebPolicy {
   readonly redirectLoop: boolean;
   /** Named in the challenge where tokens come from elsewhere (AD FS, Entra). */
   readonly tokenIssuer?: string;
+  /** Who issues access tokens, where modern authentication is on. */
+  readonly modern?: TokenAuthority;
   readonly tokensAccepted: boolean;
   /** Whether a Front End takes tickets of the other ones. */
   readonly ticketsShared: boolean;

@@ -21,6 +21,8 @@ export interface WalkOptions {
   readonly emit: (event: SessionEvent) => void;
   /** Absent where nobody can be asked: an unknown host is then refused, and a password to be asked for is none. */
   readonly ask?: (question: Question, signal: AbortSignal) => Promise<Answer>;
+  /** Opens a page in the browser of the user; absent where none can be opened. */
+  readonly openBrowser?: (url: string) => Promise<void>;
   /** Ends the walk within a second; the session so far is the result. */
   readonly signal: AbortSignal;
   /** How the system's own settings choose a proxy, for proxy 'auto' (Electron knows them). */
@@ -82,6 +84,7 @@ async function runAgainst(asked: WalkRequest, authorities: readonly string[], op
     authorities,
     emit: options.emit,
     ...(options.ask === undefined ? {} : { ask: options.ask }),
+    ...(options.openBrowser === undefined ? {} : { openBrowser: options.openBrowser }),
     signal: options.signal,
   };
   return runSession(walk, runRequest, await systemPorts(runRequest, proxyOptions(options)));

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { ExplainPage } from './explain/ExplainPage.js';
 import { useExplainKeys } from './explain/useExplainKeys.js';
+import { BrowserPrompt, SigningInPrompt } from './prompts/BrowserPrompt.js';
 import { PasswordPrompt } from './prompts/PasswordPrompt.js';
 import { Shortcuts } from './prompts/Shortcuts.js';
 import { TrustPrompt } from './prompts/TrustPrompt.js';
@@ -62,6 +63,8 @@ export function App(): ReactNode {
       {question?.kind === 'trust' ? (
         <TrustPrompt key={question.id} question={question} sipAddress={session?.target.sipAddress ?? ''} />
       ) : null}
+      {question?.kind === 'browser' ? <BrowserPrompt key={question.id} question={question} /> : null}
+      {question?.kind === 'signing-in' ? <SigningInPrompt key={question.id} question={question} /> : null}
       {question?.kind === 'password' ? <PasswordPrompt key={question.id} question={question} /> : null}
       {keysShown ? <Shortcuts onClose={() => setKeysShown(false)} /> : null}
     </div>

@@ -59,11 +59,33 @@ export type Question =
       readonly tls: string; // 'TLSv1.3'
       readonly use: number; // this would be use n …
       readonly of: number; // … of at most m
+    }
+  | {
+      /** May a sign-in page be opened in the browser? */
+      readonly kind: 'browser';
+      readonly id: string;
+      /** The host that names the page, and the page. */
+      readonly from: string;
+      readonly url: string;
+      readonly host: string;
+      readonly domain: string;
+      /** False where this program cannot open a browser: a code for another device is what is left. */
+      readonly canOpen: boolean;
+      readonly hasDeviceCode: boolean;
+    }
+  | {
+      /** Open as long as somebody signs in elsewhere; there is nothing to answer but 'decline', which stops it. */
+      readonly kind: 'signing-in';
+      readonly id: string;
+      readonly host: string;
+      /** Where to go, and what to enter there; absent where the browser was opened. */
+      readonly device?: { readonly url: string; readonly code: string };
     };
 
 export type Answer =
   | { readonly kind: 'trust'; readonly allow: boolean }
   | { readonly kind: 'password'; readonly userName: string; readonly password: string }
+  | { readonly kind: 'browser'; readonly way: 'browser' | 'device-code' }
   | { readonly kind: 'decline' }; // go on without
 
 export interface LabCatalogue {

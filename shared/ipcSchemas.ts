@@ -22,7 +22,7 @@ const walkRequest = z.strictObject({
   password,
   currentUser: z.boolean().exactOptional(),
   location: z.enum(['inside', 'outside', 'unknown']),
-  signIn: z.enum(['auto', 'web-ticket', 'oauth']),
+  signIn: z.enum(['auto', 'web-ticket', 'oauth', 'modern']),
   discoveryUrls: list(8),
   resolver: short.exactOptional(),
   connectTo: list(200),
@@ -66,6 +66,7 @@ const sweepRequest = z.strictObject({
 const answer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('trust'), allow: z.boolean() }),
   z.strictObject({ kind: z.literal('password'), userName: short, password: short }),
+  z.strictObject({ kind: z.literal('browser'), way: z.enum(['browser', 'device-code']) }),
   z.strictObject({ kind: z.literal('decline') }),
 ]);
 

@@ -6,6 +6,7 @@ import { authorityHost, type LeafRequest } from '../ca.js';
 import { onlineHosts, onlinePool } from '../deployments/online.js';
 import { hosterHost, publishedHosts, signInPageHost } from '../dnsZones.js';
 import type { FaultId } from '../faults.js';
+import type { IdentityProvider } from '../identity/types.js';
 import type { SipEntry } from '../sip/index.js';
 import type { Deployment, Pool, ServerVersion, View, WebApplications } from '../types.js';
 import type { Role } from './addresses.js';
@@ -79,7 +80,9 @@ export function planEndpoints(
     proxyEndpoint(deployment, view, faults, applications.deployment),
     ...(faults.has('foreign-redirect') ? foreignEndpoints(deployment, view, applications.deployment) : []),
     ...(view === 'outside' ? [accessEdge(deployment, faults)] : []),
-    ...(view === 'outside' && (faults.has('dns-internal-public') || faults.has('dns-wildcard')) ? [leakedName(deployment)] : []),
+    ...(view === 'outside' && (faults.has('dns-internal-public') || faults.has('dns-wildcard'))
+      ? [leakedName(deployment)]
+      : []),
     onlineDirectory(deployment, view, faults, applications.online),
   ];
   return view === 'outside' && isInspected(faults) ? endpoints.map(inspected) : endpoints;
@@ -271,6 +274,27 @@ function edgeListener(deployment: Deployment, hosts: readonly string[], faults: 
       expired: false,
       issuer: 'public',
       clientAuth: !faults.has('edge-one-way'),
+    },
+  };
+}
+
+/** AD FS behind its proxy, or Entra ID: a web site that has nothing to do with the pools. */
+export function identityEndpoint({ host, organization, service }: IdentityProvider): Endpoint {
+  return {
+    role: 'identity',
+    hosts: [host],
+    http: null,
+    https: {
+      service,
+      tls: { maxVersion: 'TLSv1.3', alpn: ['http/1.1'] },
+      certificate: {
+        keyLabel: 'identity',
+        organization,
+        commonName: host,
+        names: [host],
+        expired: false,
+        issuer: 'public',
+      },
     },
   };
 }

@@ -4,6 +4,7 @@ import { resolve } from '../dnsAnswer.js';
 import { zonesOf } from '../dnsZones.js';
 import type { FaultId } from '../faults.js';
 import { createClientCertificates, type ClientCertificates } from '../clientCertificates.js';
+import type { IdentityProvider } from '../identity/types.js';
 import { createSipServers, type SipServers } from '../sip/index.js';
 import { sipPolicyOf } from '../sipFaults.js';
 import type { Deployment, LabEnvironment, Pool, View } from '../types.js';
@@ -12,7 +13,14 @@ import { holdClosedPort } from './closedPort.js';
 import { startNameServers } from './dns.js';
 import { openFront, type FrontOptions } from './front.js';
 import { openSipListener } from './sipListener.js';
-import { planEndpoints, poolCertificate, type Applications, type CertificatePlan, type Endpoint } from './plan.js';
+import {
+  identityEndpoint,
+  planEndpoints,
+  poolCertificate,
+  type Applications,
+  type CertificatePlan,
+  type Endpoint,
+} from './plan.js';
 
 export interface NetworkOptions {
   readonly deployment: Deployment;
@@ -25,6 +33,8 @@ export interface NetworkOptions {
   readonly environment: LabEnvironment;
   /** What the web services issued; without web services that issue nothing is ever known. */
   readonly clientCertificates?: ClientCertificates;
+  /** Who issues access tokens, where modern authentication is on. */
+  readonly identity?: IdentityProvider;
 }
 
 export interface RunningNetwork {
@@ -46,7 +56,10 @@ interface Closable {
 export async function startNetwork(options: NetworkOptions): Promise<RunningNetwork> {
   const addresses = planAddresses(options.address);
   const zones = zonesOf(options.deployment, options.view, options.faults, addresses);
-  const endpoints = planEndpoints(options.deployment, options.view, options.faults, options.applications);
+  const endpoints = [
+    ...planEndpoints(options.deployment, options.view, options.faults, options.applications),
+    ...(options.identity === undefined ? [] : [identityEndpoint(options.identity)]),
+  ];
   const authority = await publicAuthority();
   const [identities, sipIdentities, nameless] = await issueAll(endpoints, options.deployment, authority);
   const open: Closable[] = [];

@@ -1,5 +1,5 @@
 /** The windows of the program: each has its page, its walks and the files the operating system opened in it. */
-import { app, dialog, type BrowserWindow } from 'electron';
+import { app, dialog, shell, type BrowserWindow } from 'electron';
 import type { HostCommand, Requests } from '../../shared/ipc.js';
 import { aboutProgram } from '../service/about.js';
 import { createPageService, type PageService } from '../service/pageService.js';
@@ -45,6 +45,8 @@ export class Shell {
       pushWalk: (message) => pushWalk(window, message),
       pushSweep: (message) => pushSweep(window, message),
       resolveProxy: systemProxy,
+      // The engine has checked that it is https, and the user agreed to its host.
+      openBrowser: (url) => shell.openExternal(url),
     });
     this.#shown = { window, service, requests: { ...service.requests, ...fileRequests(window) } };
     window.webContents.on('render-process-gone', (_event, { reason }) => {

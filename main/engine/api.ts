@@ -98,6 +98,8 @@ export interface StepHandle {
   /** Adds to the record of a handshake what was found out about its certificates. */
   amend(connection: Connection, found: Pick<TlsHandshake, 'built' | 'revocation'>): void;
   readonly certificates: CertificateTools;
+  /** Sign-in pages, which only a person can fill in. */
+  readonly pages: SignInPages;
   /** Ms since the session's start, as in the records. */
   elapsed(): number;
 
@@ -111,6 +113,41 @@ export interface StepHandle {
 export type { NoTicket, Ticket } from '../net/kerberos.js';
 export type { HelloAnswer, Located, NameServer, VisitSpec };
 export type { SipChannel, SipLearned, SipPlace, SipReceived, SipReply, SipSend } from './sip/api.js';
+
+/** What a flow may do with the browser of the user. Nothing is opened that was not shown and agreed to. */
+export interface SignInPages {
+  /** Shows whose page it is and asks. 'nobody': there is nobody to ask. */
+  choose(page: {
+    readonly url: string;
+    /** The host that named it. */
+    readonly from: string;
+    readonly hasDeviceCode: boolean;
+  }): Promise<'browser' | 'device-code' | 'declined' | 'nobody'>;
+  /**
+   * A loopback address that takes the browser back (RFC 8252, section 7.3). Close it in finally.
+   * @throws FailureError when none can be had
+   */
+  listen(): Promise<RedirectListener>;
+  /** Opens an https page in the browser. @throws FailureError where that cannot be done */
+  open(url: string): Promise<void>;
+  /**
+   * Tells the user what is waited for, and lets them stop it. The walk's clock stands still meanwhile.
+   * @throws FailureError credential/no_credential when they stop it; what `work` throws
+   */
+  whileWaiting<T>(
+    shown: { readonly host: string; readonly device?: { readonly url: string; readonly code: string } },
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T>;
+  /** @throws FailureError when the signal ends it */
+  pause(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface RedirectListener {
+  readonly redirectUri: string;
+  /** The query the browser came back with, once it carries this state. */
+  query(state: string, signal: AbortSignal): Promise<string>;
+  close(): Promise<void>;
+}
 
 /** A visit as recorded. */
 export interface Visit {

@@ -15,5 +15,7 @@ export interface RunContext {
   /** Ends when the walk is cancelled, out of time or over. */
   readonly signal: AbortSignal;
   /** Puts a question to the user; undefined where nobody can be asked. */
-  readonly ask: ((question: Question) => Promise<Answer>) | undefined;
+  readonly ask: ((question: Question, until?: AbortSignal) => Promise<Answer>) | undefined;
+  /** Opens a page in the browser of the user; undefined where none can be opened. */
+  readonly openBrowser: ((url: string) => Promise<void>) | undefined;
 }

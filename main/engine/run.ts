@@ -19,6 +19,8 @@ export interface RunRequest {
   readonly emit: (event: SessionEvent) => void;
   /** Asks the user; absent where nobody can be asked (trust is then refused). */
   readonly ask?: (question: Question, signal: AbortSignal) => Promise<Answer>;
+  /** Opens a page in the browser of the user; absent where none can be opened. */
+  readonly openBrowser?: (url: string) => Promise<void>;
   readonly signal: AbortSignal;
 }
 

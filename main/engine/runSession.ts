@@ -39,6 +39,7 @@ export async function runSession(flow: Flow, request: RunRequest, ports: Ports):
     now: () => ports.clock.now(),
     signal: stop.signal,
     ask: askThrough(request, clock, stop.signal),
+    openBrowser: request.openBrowser,
   };
   const connections = new Connections(context);
   const steps = new Steps();
@@ -108,22 +109,23 @@ async function settled(running: Promise<void>, signal: AbortSignal): Promise<{ r
   return Promise.race([outcome, abandoned]).finally(() => clearTimeout(timer));
 }
 
-/** Questions stop the walk's clock: a person may take their time. */
+/** Questions stop the walk's clock: a person may take their time. `until` takes a question back. */
 function askThrough(request: RunRequest, clock: WalkClock, signal: AbortSignal): RunContext['ask'] {
   const { ask } = request;
   if (ask === undefined) return undefined;
-  return async (question: Question): Promise<Answer> => {
-    if (signal.aborted) return { kind: 'decline' };
+  return async (question: Question, until?: AbortSignal): Promise<Answer> => {
+    const taken = until === undefined ? signal : AbortSignal.any([signal, until]);
+    if (taken.aborted) return { kind: 'decline' };
     const resume = clock.pause();
     let onAbort = (): void => undefined;
     const cancelled = new Promise<Answer>((resolve) => {
       onAbort = () => resolve({ kind: 'decline' });
-      signal.addEventListener('abort', onAbort);
+      taken.addEventListener('abort', onAbort);
     });
     try {
-      return await Promise.race([ask(question, signal), cancelled]);
+      return await Promise.race([ask(question, taken), cancelled]);
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      taken.removeEventListener('abort', onAbort);
       resume();
     }
   };

@@ -14,6 +14,7 @@ import type {
   PinnedConnection,
   Reply,
   RequestSpec,
+  SignInPages,
   SipChannel,
   SipLearned,
   SipPlace,
@@ -28,6 +29,7 @@ import type { RunContext } from './context.js';
 import type { StepTree } from './credentials.js';
 import type { Exchanges } from './exchanges.js';
 import { Pinned } from './pinned.js';
+import { UserPages } from './signInPages.js';
 import type { SipChannels } from './sip/channels.js';
 import type { TrustRegistry } from './trust.js';
 import { visit } from './visits.js';
@@ -244,6 +246,10 @@ export class StepRun implements StepHandle {
   amend(connection: Connection, found: Pick<TlsHandshake, 'built' | 'revocation'>): void {
     if (connection.tls === undefined) return;
     this.#services.context.recorder.connection({ ...connection, tls: { ...connection.tls, ...found } });
+  }
+
+  get pages(): SignInPages {
+    return new UserPages(this.#services.context, this.id);
   }
 
   elapsed(): number {

@@ -4,11 +4,11 @@
  */
 import { failed, FailureError } from '../../shared/failure.js';
 import { linkOf, type AutodiscoverDocument } from '../../shared/protocol/autodiscover.js';
-import { parseChallenges } from '../../shared/protocol/challenge.js';
+import { parseChallenges, type Challenge } from '../../shared/protocol/challenge.js';
 import { accepts } from '../../shared/protocol/mediaType.js';
 import { grants, parseOAuthChallenge, readBearerChallenge } from '../../shared/protocol/msRtcOAuth.js';
 import type { OAuthToken } from '../../shared/protocol/oauthToken.js';
-import type { StepHandle } from '../engine/api.js';
+import type { Reply, StepHandle } from '../engine/api.js';
 import { headersOf, hostOf, meaningOfStranger, noteAnswer, unexpectedStatus } from './answers.js';
 import { skipAll, together, valueOf, type Place, type Walk } from './context.js';
 import { isOnline, learn, learnLink, trustSecure, type LearnedLink } from './documents.js';
@@ -19,10 +19,18 @@ import { visit } from './trail.js';
 import { readUserAnswer } from './webTicket.js';
 
 const spec = { doc: 'UCWA AuthenticationInUCWA', section: 'Authentication' } as const;
-const challengeSpec = { kind: 'oauth.challenge', title: 'Ask for the user document without a token', spec } as const;
+export const challengeSpec = {
+  kind: 'oauth.challenge',
+  title: 'Ask for the user document without a token',
+  spec,
+} as const;
 const tokenSpec = { kind: 'oauth.token', title: 'Ask for a token', spec } as const;
-const jsonSpec = { kind: 'oauth.user', title: 'Ask for the user document with the token, as JSON', spec } as const;
-const xmlSpec = { kind: 'oauth.user', title: 'Ask for the user document with the token, as XML', spec } as const;
+export const jsonSpec = {
+  kind: 'oauth.user',
+  title: 'Ask for the user document with the token, as JSON',
+  spec,
+} as const;
+export const xmlSpec = { kind: 'oauth.user', title: 'Ask for the user document with the token, as XML', spec } as const;
 
 /** The address that OAuth begins at: "OAuth" in Autodiscover documents, "user" in UCWA resources. */
 export function oauthLink(root: Root): LearnedLink | undefined {
@@ -90,7 +98,17 @@ interface OAuthStart {
   readonly service: TokenService;
 }
 
-async function askWithoutToken(step: StepHandle, root: Root): Promise<OAuthStart> {
+/** What the 401 says, for every way to a token. */
+export interface OAuthChallenges {
+  readonly userUrl: string;
+  readonly reply: Reply;
+  readonly challenges: readonly Challenge[];
+  /** Who issues tokens in place of the web services: modern authentication. */
+  readonly authorization: LearnedLink | undefined;
+}
+
+/** @throws FailureError protocol/missing_link, protocol/unexpected_status; trust/… */
+export async function askForChallenges(step: StepHandle, root: Root): Promise<OAuthChallenges> {
   const link = oauthLink(root);
   if (link === undefined) {
     throw failed('protocol', 'missing_link', `The root document of ${hostOf(root.reply.url)} has no link for OAuth.`);
@@ -113,16 +131,22 @@ async function askWithoutToken(step: StepHandle, root: Root): Promise<OAuthStart
   for (const scheme of new Set(challenges.map((challenge) => challenge.scheme))) step.fact('scheme', scheme);
   const bearer = readBearerChallenge(challenges);
   for (const issuer of bearer?.trustedIssuers ?? []) step.fact('bearer-issuer', issuer);
+  if (bearer?.clientId !== undefined) step.fact('bearer-client-id', bearer.clientId);
   const modern = bearer?.authorizationUri;
   if (modern !== undefined) step.fact('authorization-uri', modern);
+  const authorization = modern === undefined ? undefined : learn(modern, 'Bearer authorization_uri', reply);
+  return { userUrl, reply, challenges, authorization };
+}
 
+async function askWithoutToken(step: StepHandle, root: Root): Promise<OAuthStart> {
+  const { userUrl, reply, challenges, authorization } = await askForChallenges(step, root);
   const offered = parseOAuthChallenge(challenges);
   const href = learn(offered.href, 'MsRtcOAuth href', reply);
   step.fact('oauth-href', href.url);
   for (const grant of offered.grants) step.fact('oauth-grant', grant);
   step.meaning(
     `As it should: the user document needs a token. ${hostOf(href.url)} issues it for ${grantsInWords(offered.grants)}.${
-      modern === undefined ? '' : ` Modern authentication is offered too, by ${hostOf(modern)}.`
+      authorization === undefined ? '' : ` Modern authentication is offered too, by ${hostOf(authorization.url)}.`
     }`,
   );
   return { userUrl, service: { link: href, grants: offered.grants } };
@@ -139,7 +163,13 @@ function grantsInWords(offered: readonly string[]): string {
   return offered.length === 0 ? 'no grant at all' : offered.map((grant) => grantWords[grant] ?? grant).join(', ');
 }
 
-async function askWithToken(step: StepHandle, url: string, token: OAuthToken, accept: string) {
+/** @throws FailureError protocol/unexpected_status where the token is refused */
+export async function askWithToken(
+  step: StepHandle,
+  url: string,
+  token: Pick<OAuthToken, 'accessToken'>,
+  accept: string,
+) {
   const reply = await step.exchange({
     method: 'GET',
     url,

@@ -10,6 +10,7 @@ import { deferred, isNetworkFailure, skipAll, together, type Place, type Walk } 
 import { askForDomain, domainSpec } from './domain.js';
 import { oauthLink, signInWithOAuth } from './oauth.js';
 import type { Root } from './redirects.js';
+import { signInWithModern } from './modern/signIn.js';
 import { findRoot, type RootStart } from './root.js';
 import { askJsonForms } from './rootJson.js';
 import { readServices, servicesSpec } from './services.js';
@@ -126,7 +127,8 @@ async function conclude(walk: Walk, place: Place, signIns: SignIns): Promise<voi
     step.meaning('This side leads to the user document of the home pool.');
     return;
   }
-  const reason = signIns.failures.length === 0 ? walk.credentials.unavailable : undefined;
+  const reason =
+    signIns.failures.length === 0 && walk.target.signIn !== 'modern' ? walk.credentials.unavailable : undefined;
   step.skip({ ...servicesSpec, side }, reason ?? 'there is no user document');
   const [first] = signIns.failures;
   if (first !== undefined) throw new FailureError(first);
@@ -176,7 +178,10 @@ async function signIn(walk: Walk, place: Place, root: Root): Promise<SignIns> {
       'oauth',
       oauthSpec,
       oauthLink(root) === undefined ? 'the root document offers no OAuth' : undefined,
-      (at, myTurn) => signInWithOAuth(walk, at, root, myTurn),
+      (at, myTurn) =>
+        walk.target.signIn === 'modern'
+          ? signInWithModern(walk, at, root, myTurn)
+          : signInWithOAuth(walk, at, root, myTurn),
     ),
   ]);
   return {
@@ -202,7 +207,7 @@ async function way(
   const { signIn } = walk.target;
   try {
     const reason =
-      signIn !== 'auto' && signIn !== method
+      signIn !== 'auto' && signIn !== 'modern' && signIn !== method
         ? `only ${signIn === 'oauth' ? 'OAuth' : 'the web ticket'} was chosen`
         : missing;
     if (reason !== undefined) {

@@ -12,7 +12,8 @@ import { base64Of } from '../../shared/session/bytes.js';
 import type { Reply, StepHandle } from '../engine/api.js';
 import { hmacSha1 } from '../net/ntlm/digests.js';
 import { demandValidated, faultOf, hostOf, noteAnswer, reasonOf, unexpectedStatus } from './answers.js';
-import type { Walk } from './context.js';
+import type { Place, Walk } from './context.js';
+import { noteToken } from './modern/tokens.js';
 import { trustSecure } from './documents.js';
 import { asCurrentUser, postAsCurrentUser } from './currentUser.js';
 import { postWithNtlm, type NtlmRequest } from './ntlmExchange.js';
@@ -135,6 +136,34 @@ async function requestWithPassword(walk: Walk, step: StepHandle, url: string, ap
   return readTicket(walk, step, reply, ticket);
 }
 
+/**
+ * Gets a ticket with a token of modern authentication, at the base address. docs/protocol/modern.md, step 4.
+ * @throws FailureError what stopped it
+ */
+export async function requestTicketWithToken(
+  walk: Walk,
+  { step, side }: Place,
+  service: TicketService,
+  appliesTo: string,
+): Promise<WebTicket> {
+  const url = await trustSecure(step, service.base);
+  const token = await walk.modern.tokenFor({ step, side }, url);
+  noteToken(step, token);
+  const { request, ticket } = ticketRequest(walk, url, appliesTo);
+  step.fact('sign-in-with', 'access token');
+  const reply = await step.exchange({
+    method: 'POST',
+    url,
+    headers: [...request.headers, ['Authorization', `Bearer ${token}`]],
+    body: request.body,
+    expect: [200],
+    understood: 'any',
+    carriesCredential: true,
+  });
+  noteAnswer(step, reply);
+  return readTicket(walk, step, reply, ticket);
+}
+
 function readTicket(walk: Walk, step: StepHandle, reply: Reply, request: TicketRequest): WebTicket {
   if (reply.status !== 200) {
     noteFault(step, reply);
@@ -146,7 +175,7 @@ function readTicket(walk: Walk, step: StepHandle, reply: Reply, request: TicketR
   if (proofKey !== undefined) step.secret('proof-key', proofKey);
   step.value('200 ticket');
   step.meaning(
-    `${asCurrentUser(walk) ? 'The sign-in of the current user' : 'The password'} was accepted and a web ticket came${lifetimeInWords(response, walk.run.now())}. It stands for ${asCurrentUser(walk) ? 'it' : 'the password'} from here on.`,
+    `${carried(walk)} was accepted and a web ticket came${lifetimeInWords(response, walk.run.now())}. It stands for it from here on.`,
   );
   const { assertion, assertionId, notBefore, notAfter } = response;
   return {
@@ -203,4 +232,10 @@ function lifetimeInWords(ticket: TokenResponse, now: number): string {
 function proofKeyOf({ binarySecret, computedKey }: TokenResponse, entropy: Uint8Array): Uint8Array | undefined {
   if (binarySecret === undefined || computedKey === undefined) return binarySecret;
   return pSha1(entropy, binarySecret, entropy.length, hmacSha1);
+}
+
+/** What the request for the ticket stood on, in words. */
+function carried(walk: Walk): string {
+  if (asCurrentUser(walk)) return 'The sign-in of the current user';
+  return walk.target.signIn === 'modern' ? 'The token' : 'The password';
 }

@@ -9,6 +9,7 @@ import { deferred, together, type Walk } from './context.js';
 import { lookUpNames, type NameAnswer } from './dns.js';
 import { EndpointList } from './endpointList.js';
 import { lookAtEndpoints } from './endpoints.js';
+import { ModernTokens } from './modern/tokens.js';
 import { compareNames } from './names.js';
 import { HeldTickets } from './heldTickets.js';
 import { startAt, startAtTyped, type RootStart } from './root.js';
@@ -29,6 +30,7 @@ export const walk: Flow = async (run: Run) => {
     endpoints: new EndpointList((document) => registrars.learn(document)),
     registrars,
     tickets: new HeldTickets(),
+    modern: new ModernTokens(),
   };
 
   // 1. Look up the names. 2. SRV and SIP names are recorded beside them.
@@ -82,6 +84,10 @@ async function lanesOf(target: Target, internalRoot: Promise<boolean>): Promise<
           ? 'internal'
           : 'external';
   const other: Side = own === 'internal' ? 'external' : 'internal';
+  // The challenge of OAuth says who issues the tokens that the web ticket is then asked with.
+  if (target.signIn === 'modern') {
+    return [`${own}/oauth`, `${own}/web-ticket`, `${other}/oauth`, `${other}/web-ticket`, 'sip'];
+  }
   return [`${own}/web-ticket`, `${own}/oauth`, `${other}/web-ticket`, `${other}/oauth`, 'sip'];
 }
 

@@ -14,7 +14,7 @@ import { goOnAtHomePool, homedOnline } from './homePool.js';
 import { probeNtlm } from './ntlmExchange.js';
 import type { Root } from './redirects.js';
 import { askHowTicketsAreIssued, type TicketService } from './ticketMetadata.js';
-import { requestTicket, ticketRequest, type WebTicket } from './ticketRequest.js';
+import { requestTicket, requestTicketWithToken, ticketRequest, type WebTicket } from './ticketRequest.js';
 import { visit } from './trail.js';
 
 const spec = { doc: 'MS-OCDISCWS', section: '3.1.5.4' } as const;
@@ -76,17 +76,20 @@ async function signInAt(
     throw homedOnline(userUrl);
   }
   // 4. Ask for a ticket, when it is this way's turn. Without a password only the NTLM challenge is looked at.
-  if (walk.credentials.mode !== 'none') await myTurn();
-  const unavailable = walk.credentials.unavailable;
+  const isModern = walk.target.signIn === 'modern';
+  if (isModern || walk.credentials.mode !== 'none') await myTurn();
+  const unavailable = isModern ? walk.modern.unavailable : walk.credentials.unavailable;
   if (unavailable !== undefined) {
-    if (walk.credentials.mode === 'none') await probe(walk, place, tickets, userUrl);
+    if (!isModern && walk.credentials.mode === 'none') await probe(walk, place, tickets, userUrl);
     skipAll(place, [requestSpec, userSpec], unavailable);
     step.value(unavailable);
-    step.meaning('Everything before the sign-in works. The rest needs a password.');
+    step.meaning(`Everything before the sign-in works. The rest needs ${isModern ? 'a token' : 'a password'}.`);
     return undefined;
   }
   const ticket = await step.attempt({ ...requestSpec, side }, (asking) =>
-    requestTicket(walk, asking, tickets, userUrl),
+    isModern
+      ? requestTicketWithToken(walk, { step: asking, side }, tickets, userUrl)
+      : requestTicket(walk, asking, tickets, userUrl),
   );
   if (!ticket.ok) {
     skipAll(place, [userSpec], 'there is no web ticket');

@@ -3,7 +3,7 @@ import type { About, Requests, WalkMessage } from '../../shared/ipc.js';
 import type { SweepMessage } from '../../shared/sweep/model.js';
 import type { ResolveProxy } from '../net/proxy.js';
 import { createSweepService } from './sweepService.js';
-import { createWalkService, realWalks, type Walks } from './walkService.js';
+import { createWalkService, realWalks, type OpenBrowser, type Walks } from './walkService.js';
 
 export interface PageService {
   readonly requests: Omit<Requests, 'openSessionFile' | 'saveSessionFile' | 'saveTextFile'>;
@@ -17,10 +17,17 @@ export function createPageService(options: {
   readonly pushSweep: (message: SweepMessage) => void;
   readonly walks?: Walks;
   readonly resolveProxy?: ResolveProxy;
+  readonly openBrowser?: OpenBrowser;
 }): PageService {
-  const { about, pushWalk, pushSweep, walks = realWalks, resolveProxy } = options;
+  const { about, pushWalk, pushSweep, walks = realWalks, resolveProxy, openBrowser } = options;
   const proxy = resolveProxy === undefined ? {} : { resolveProxy };
-  const walkService = createWalkService({ about, push: pushWalk, walks, ...proxy });
+  const walkService = createWalkService({
+    about,
+    push: pushWalk,
+    walks,
+    ...proxy,
+    ...(openBrowser === undefined ? {} : { openBrowser }),
+  });
   const sweepService = createSweepService({ push: pushSweep, run: walks.run, tool: about.version, ...proxy });
   return {
     requests: { ...walkService.requests, ...sweepService.requests },

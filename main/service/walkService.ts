@@ -14,6 +14,9 @@ export interface ServedWalkOptions extends WalkOptions {
   readonly resolveProxy?: ResolveProxy;
 }
 
+/** Opens a sign-in page that the user agreed to. */
+export type OpenBrowser = (url: string) => Promise<void>;
+
 /** What the service needs of the engine; tests put their own walks here. */
 export interface Walks {
   readonly run: (request: WalkRequest, options: ServedWalkOptions) => Promise<Session>;
@@ -49,6 +52,7 @@ export function createWalkService(options: {
   readonly push: (message: WalkMessage) => void;
   readonly walks?: Walks;
   readonly resolveProxy?: ResolveProxy;
+  readonly openBrowser?: OpenBrowser;
 }): WalkService {
   const walks = options.walks ?? realWalks;
   const running = new Map<string, RunningWalk>();
@@ -105,7 +109,15 @@ function begin(
   walks: Walks,
   walkId: string,
   request: WalkRequest,
-  { push, resolveProxy }: { readonly push: (message: WalkMessage) => void; readonly resolveProxy?: ResolveProxy },
+  {
+    push,
+    resolveProxy,
+    openBrowser,
+  }: {
+    readonly push: (message: WalkMessage) => void;
+    readonly resolveProxy?: ResolveProxy;
+    readonly openBrowser?: OpenBrowser;
+  },
 ): { readonly begun: Promise<Refusal | null>; readonly walk: RunningWalk } {
   const controller = new AbortController();
   const queue = new MessageQueue(walkId, push);
@@ -121,6 +133,7 @@ function begin(
         ask: (question, signal) => questions.ask(question, signal),
         signal: controller.signal,
         ...(resolveProxy === undefined ? {} : { resolveProxy }),
+        ...(openBrowser === undefined ? {} : { openBrowser }),
         onStarted: () => resolve(null),
       })
       .then(

@@ -97,8 +97,9 @@ function registrarPhase(form: FormValues): PlanPhase {
 export function planOf(form: FormValues): Plan {
   const domain = domainOf(form);
   const withPassword = form.password !== 'none';
-  const webTicket = form.signIn !== 'oauth';
-  const oauth = form.signIn !== 'web-ticket';
+  const modern = form.signIn === 'modern';
+  const webTicket = form.signIn !== 'oauth' && !modern;
+  const oauth = form.signIn !== 'web-ticket' && !modern;
   const passwordUses = withPassword ? planCredentialUses(targetOf(form)) : 0;
   const phases: PlanPhase[] = [
     ...(form.find === 'manual' ? [] : [dnsPhase(form)]),
@@ -113,6 +114,18 @@ export function planOf(form: FormValues): Plan {
         line('GET …/WebTicketService.svc/mex'),
         withPassword ? line('POST …/WebTicketService.svc', 'password') : line('NTLM challenge', 'no password'),
         ...(withPassword ? [line('GET …/root/user', 'with the ticket')] : []),
+      ],
+    });
+  }
+  if (modern) {
+    phases.push({
+      title: 'Get a token with a sign-in on a page',
+      lines: [
+        line('GET …/root/oauth/user', 'expects 401'),
+        line('the sign-in page', 'in your browser, after a question'),
+        line('POST …/oauth2/token', 'the code'),
+        line('GET …/root/oauth/user', 'with the token'),
+        line('POST …/WebTicketService.svc', 'with the token'),
       ],
     });
   }

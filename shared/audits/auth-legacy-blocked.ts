@@ -6,6 +6,7 @@ import { onExchange, onHeader } from './reading/evidence.js';
 import { lastAnswer, offersTicketForPassword, ticketRequests } from './reading/signIn.js';
 
 export const authLegacyBlocked = defineAudit('auth-legacy-blocked', 'authentication', (survey) => {
+  if (survey.session.target.signIn === 'modern') return notApplicable('Modern authentication was chosen.');
   const challenges = survey.session.steps
     .filter((step) => step.kind === 'oauth.challenge' && survey.isOwn(step.id))
     .flatMap((step) => {

@@ -5,6 +5,9 @@ import { authGrantNotAllowed } from './auth-grant-not-allowed.js';
 import { authIdentityMismatch } from './auth-identity-mismatch.js';
 import { authKerberosSpn } from './auth-kerberos-spn.js';
 import { authLegacyBlocked } from './auth-legacy-blocked.js';
+import { authModernConsentRequired } from './auth-modern-consent-required.js';
+import { authModernHostNotRegistered } from './auth-modern-host-not-registered.js';
+import { authModernMfaRequired } from './auth-modern-mfa-required.js';
 import { authModernTokenRejected } from './auth-modern-token-rejected.js';
 import { authPassiveRequired } from './auth-passive-required.js';
 import { authRegistrarWebMismatch } from './auth-registrar-web-mismatch.js';
@@ -167,6 +170,9 @@ export const audits: readonly Audit[] = [
   authLegacyBlocked,
   authPassiveRequired,
   authGrantNotAllowed,
+  authModernHostNotRegistered,
+  authModernMfaRequired,
+  authModernConsentRequired,
   authModernTokenRejected,
   webticketInvalidAcrossServers,
   authRegistrarWebMismatch,

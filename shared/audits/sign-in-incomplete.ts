@@ -2,13 +2,12 @@
  * The net under all other audits: the walk ended short of its goal. Judging drops this finding when another error says
  * why, so that it stands only where no known pattern fits.
  */
-import { signsIn } from '../session/plan.js';
 import type { Step } from '../session/model.js';
 import { codeSentence } from './reading/codes.js';
 import { defineAudit, failing, finding, notApplicable, passed } from './reading/define.js';
 import { onStep } from './reading/evidence.js';
 import { expectedReason } from './reading/expectations.js';
-import { failedLeaves, hasEnded, reachedGoal } from './reading/goal.js';
+import { failedLeaves, hasEnded, reachedGoal, wantsUser } from './reading/goal.js';
 import { lastAnswer } from './reading/signIn.js';
 import { evidenceOfStep } from './reading/stepEvidence.js';
 import type { Survey } from './reading/survey.js';
@@ -16,9 +15,9 @@ import type { Survey } from './reading/survey.js';
 export const signInIncomplete = defineAudit('sign-in-incomplete', 'note', (survey) => {
   if (!hasEnded(survey)) return notApplicable('The walk has not come to its end.');
   if (reachedGoal(survey)) return passed;
-  const { target } = survey.session;
-  const missed = signsIn(target)
-    ? `The user document of ${target.sipAddress} was not read on any side.`
+  const { sipAddress } = survey.session.target;
+  const missed = wantsUser(survey)
+    ? `The user document of ${sipAddress} was not read on any side.`
     : 'No server told how it wants a sign-in.';
   const stopped = stoppedAt(survey);
   if (stopped === undefined) {

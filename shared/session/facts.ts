@@ -14,6 +14,11 @@ export type FactName =
   | 'oauth-grant' // one fact a grant offered
   | 'bearer-issuer'
   | 'authorization-uri'
+  | 'bearer-client-id' // the web services' own name at the issuer
+  | 'token-endpoint'
+  | 'device-endpoint'
+  | 'token-issuer' // iss and aud of an access token that can be read
+  | 'token-audience'
   | 'binding' // "port-name location", one a binding the MEX announces
   | 'scheme' // authentication scheme offered by a 401: NTLM, Negotiate, Basic
   | 'sign-in-with' // NTLM | Negotiate | Negotiate (Kerberos, current user) | UsernameToken | password grant | windows grant

@@ -36,7 +36,7 @@ export interface Session {
 }
 
 export type Location = 'inside' | 'outside' | 'unknown';
-export type SignInMethod = 'auto' | 'web-ticket' | 'oauth';
+export type SignInMethod = 'auto' | 'web-ticket' | 'oauth' | 'modern';
 
 /** What the user asked for. Never a password. */
 export interface Target {
@@ -103,6 +103,9 @@ export type StepKind =
   | 'oauth.challenge'
   | 'oauth.token'
   | 'oauth.user'
+  | 'modern.metadata' // modern authentication: what the issuer of tokens says of itself
+  | 'modern.sign-in' // on a page in the browser, or with a code on another device
+  | 'modern.token'
   | 'ntlm.probe' // challenge asked for without a password
   | 'home-pool' // group: after a user redirect
   | 'services' // what the user document lists

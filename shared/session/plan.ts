@@ -14,7 +14,7 @@ export function planCredentialUses(
   target: Pick<Target, 'hasPassword' | 'signIn' | 'discoveryUrls' | 'sip' | 'sipAuth'>,
 ): number {
   if (!target.hasPassword) return 0;
-  const methods = target.signIn === 'auto' ? 2 : 1;
+  const methods = target.signIn === 'auto' ? 2 : target.signIn === 'modern' ? 0 : 1;
   const sides = target.discoveryUrls.length === 0 ? 2 : Math.min(target.discoveryUrls.length, 2);
   const places = 2;
   return methods * sides * places + certificateUses(target) + registrarUses(target);

@@ -46,6 +46,8 @@ class AppStub extends EventEmitter {
 const appStub = new AppStub();
 export const app = strict('app', appStub);
 
+export const shell = strict('shell', { openExternal: recorded('shell.openExternal', Promise.resolve()) });
+
 export const ipcHandlers = new Map<string, (event: unknown, ...args: unknown[]) => unknown>();
 export const ipcMain = strict('ipcMain', {
   handle: (channel: string, handler: (event: unknown, ...args: unknown[]) => unknown): void => {

@@ -5,8 +5,9 @@ import type { Answer } from '../shell/answer.js';
 import { diagnostics, diagnosticsHeader, type Diagnostic } from '../shell/diagnostics.js';
 import { errorPage } from '../shell/errorPages.js';
 import type { WebRequest } from '../shell/request.js';
+import type { WebTokenVerdict } from '../oauth/webToken.js';
 import type { Services } from '../services.js';
-import { hasOAuth, webOrigin } from '../topology.js';
+import { findAccount, hasOAuth, webOrigin } from '../topology.js';
 
 export type Identity =
   | {
@@ -61,13 +62,23 @@ export function identifyByToken(services: Services, request: WebRequest): Identi
   const challenge = oauthChallenge(services.deployment, request.lab.pool, request.lab.site, services.policy);
   if (bearer === undefined) return { ok: false, answer: errorPage(401, challenge) };
   const verdict = services.policy.tokensAccepted
-    ? services.tokens.verify(bearer)
+    ? verifyToken(services, bearer, request.lab.url.hostname)
     : ({ ok: false, why: 'invalid' } as const);
   if (verdict.ok) return verdict;
   const diagnostic = diagnosticsHeader(tokenDiagnostic(verdict.why), request.lab.frontEnd, 'wsse:FailedAuthentication');
   if (verdict.why === 'expired') return { ok: false, answer: errorPage(401, [...challenge, diagnostic]) };
   const warning: readonly [string, string] = ['Warning', `120 ${request.lab.frontEnd} "InvalidToken"`];
   return { ok: false, answer: errorPage(403, [warning, diagnostic, ...challenge]) };
+}
+
+/** Tokens of the web services' own making, and those of who issues them in their place. */
+export function verifyToken(services: Services, bearer: string, host: string): WebTokenVerdict {
+  const { modern } = services.policy;
+  if (modern === undefined || bearer.startsWith('cwt=')) return services.tokens.verify(bearer);
+  const verdict = modern.verify(bearer, host);
+  if (!verdict.ok) return verdict;
+  const user = findAccount(services.deployment, '', verdict.upn);
+  return user === undefined ? { ok: false, why: 'invalid' } : { ok: true, sipAddress: user.sipAddress };
 }
 
 /** The 401 that says where web tickets come from. No WWW-Authenticate: NTLM is not accepted here. */
@@ -99,7 +110,8 @@ export function isOfAnother(services: Services, assertion: string, frontEnd: str
   return issuer !== undefined && issuer !== frontEnd;
 }
 
-function bearerToken(request: WebRequest): string | undefined {
+/** What follows "Bearer" in Authorization. */
+export function bearerToken(request: WebRequest): string | undefined {
   return /^\s*bearer\s+(\S+)\s*$/i.exec(request.header('Authorization') ?? '')?.[1];
 }
 

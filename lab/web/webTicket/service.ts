@@ -1,6 +1,7 @@
 // WebTicketService.svc: metadata, Windows authentication at the base address, user name and password at /Auth
 // ([MS-OCAUTHWS] 3.2, web.md 5).
 import type { LabUser } from '../../types.js';
+import { bearerToken, verifyToken } from '../autodiscover/identity.js';
 import { aspNetAnswer, withHeaders, type Answer } from '../shell/answer.js';
 import { diagnostics, diagnosticsHeader } from '../shell/diagnostics.js';
 import { errorPage } from '../shell/errorPages.js';
@@ -70,7 +71,28 @@ function describe(services: Services, request: WebRequest): Service {
   };
 }
 
+/** A token of modern authentication at the base address stands for its user. */
+async function answerBearer(services: Services, request: WebRequest, bearer: string): Promise<Answer> {
+  const verdict = verifyToken(services, bearer, request.lab.url.hostname);
+  const user = verdict.ok
+    ? services.deployment.users.find(({ sipAddress }) => sipAddress === verdict.sipAddress)
+    : undefined;
+  if (user === undefined) {
+    const why = diagnostics[!verdict.ok && verdict.why === 'expired' ? 'oauthTokenExpired' : 'oauthTokenInvalid'];
+    return errorPage(403, [diagnosticsHeader(why, request.lab.frontEnd, 'wsse:FailedAuthentication')]);
+  }
+  return withTokenRequest(request, (rst) =>
+    refuseIdentity(user, rst)
+      ? errorPage(403, [
+          diagnosticsHeader(diagnostics.userNotSipEnabled, request.lab.frontEnd, 'wsse:FailedAuthentication'),
+        ])
+      : issue(services, request, rst, user, 'password'),
+  );
+}
+
 async function answerWindows(services: Services, request: WebRequest): Promise<Answer> {
+  const bearer = bearerToken(request);
+  if (bearer !== undefined && services.policy.modern !== undefined) return answerBearer(services, request, bearer);
   // With Windows authentication switched off nothing at this address can succeed, and no scheme is offered.
   if (services.policy.windowsAuth === 'none') return errorPage(401);
   const authentication = services.windows.authenticate(request);

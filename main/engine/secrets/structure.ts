@@ -39,6 +39,9 @@ const fields: Readonly<Record<string, SecretKind>> = {
   access_token: 'access-token',
   refresh_token: 'access-token',
   id_token: 'access-token',
+  code_verifier: 'access-token',
+  device_code: 'access-token',
+  user_code: 'access-token',
   ms_rtc_renew: 'access-token',
   client_secret: 'password',
   assertion: 'web-ticket',
@@ -71,6 +74,11 @@ const fieldPattern = new RegExp(
   `(?:^|[?&;\\s"'>])(?<name>${Object.keys(fields).join('|')})=(?<secret>[^&\\s"'<>]*)`,
   'gid',
 );
+/**
+ * An authorization code in a form or an address. Elsewhere "code" is a word like any other: UCWA calls its errors so.
+ * Nothing that short is one. [RFC 6749 4.1.2, 4.1.3]
+ */
+const codePattern = /(?:^|[?&])code=(?<secret>[^&\s"'<>]{12,})/dgi;
 const memberPattern = /"((?:[^"\\]|\\.){1,80})"\s*:\s*"([^"\\]*(?:\\[\s\S][^"\\]*)*)/dg;
 const cwtPattern =
   /cwt(?:=|%3d|\\u003d|&#61;|&#x3d;)(?<secret>(?:[\w+/=%.~-]|\\\/|\\u00[0-9a-f]{2}|&#x?[0-9a-f]+;){4,})/dgi;
@@ -81,7 +89,7 @@ const ntlmPattern = /(?<secret>TlRMTVNTUAAD[\w+/=%-]*)/dg;
 const anyWord = new RegExp(
   [...wholeElements, ...textElements]
     .map(([name]) => name)
-    .concat(Object.keys(fields), 'cwt', String.raw`\\u`, 'TlRMTVNTUAAD')
+    .concat(Object.keys(fields), 'code=', 'cwt', String.raw`\\u`, 'TlRMTVNTUAAD')
     .join('|'),
   'i',
 );
@@ -108,6 +116,9 @@ export function findShaped(text: string): readonly Shaped[] {
     const kindOf = (match: RegExpExecArray): SecretKind =>
       fields[(match.groups?.['name'] ?? '').toLowerCase()] ?? 'other';
     found.push(...groupsOf(text, fieldPattern, kindOf, (secret) => unescapePercent(secret.replaceAll('+', ' '))));
+  }
+  if (lower.includes('code=')) {
+    found.push(...groupsOf(text, codePattern, () => 'access-token', unescapePercent));
   }
   if (memberWords.some((word) => lower.includes(word))) found.push(...findMembers(text));
   if (lower.includes('cwt')) {

@@ -6,12 +6,15 @@ import type { Survey } from './survey.js';
 /** The walk came to an end by itself. */
 export const hasEnded = ({ session }: Survey): boolean => session.outcome === 'completed';
 
+/** The walk has what it needs to sign in: a password, or a person at a sign-in page. */
+export const wantsUser = ({ session: { target } }: Survey): boolean => signsIn(target) || target.signIn === 'modern';
+
 /**
- * With a password or as the current user: the user document of the home pool was read on some side. Without: some side gave a root document
- * and told how it wants a sign-in.
+ * With a password, as the current user or with modern authentication: the user document of the home pool was read on
+ * some side. Without: some side gave a root document and told how it wants a sign-in.
  */
 export function reachedGoal(survey: Survey): boolean {
-  if (signsIn(survey.session.target)) return survey.signedIn;
+  if (wantsUser(survey)) return survey.signedIn;
   if (survey.signedIn) return true;
   return survey.session.steps.some(
     (step) => (step.kind === 'web-ticket.challenge' || step.kind === 'oauth.challenge') && step.outcome === 'ok',

@@ -430,6 +430,30 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     ],
     sources: ['Set-CsAuthConfig', 'OfficeDocs-SkypeForBusiness, "Turn on modern authentication"', ucwaAuth],
   },
+  'auth-modern-mfa-required': {
+    caller: 'Sign in again and confirm on your phone, or set up the second factor first at aka.ms/mfasetup.',
+    commands: ['Get-MgIdentityConditionalAccessPolicy | Format-Table DisplayName, State'],
+    sources: ['Microsoft identity platform, authentication error codes (AADSTS50072 to 50079)'],
+  },
+  'auth-modern-consent-required': {
+    caller: `${yourHelpdesk}: an administrator has to allow this program once, for everybody.`,
+    commands: [
+      'Get-MgServicePrincipal -Filter "appId eq \'d3590ed6-52b3-4102-aeff-aad2292ab01c\'"',
+      'Get-MgOauth2PermissionGrant -All | Where-Object ConsentType -eq AllPrincipals',
+    ],
+    sources: ['Microsoft identity platform, authentication error codes (AADSTS65001)'],
+  },
+  'auth-modern-host-not-registered': {
+    caller: `${yourHelpdesk}: the sign-in page does not know the server that you want to reach.`,
+    commands: [
+      'Get-AdfsRelyingPartyTrust | Format-List Name, Identifier',
+      'Get-MgServicePrincipal -Filter "appId eq \'00000004-0000-0ff1-ce00-000000000000\'" | Select-Object -ExpandProperty ServicePrincipalNames',
+      webNames,
+    ],
+    sources: ['OfficeDocs-SkypeForBusiness, "Turn on modern authentication"', 'RFC 8707, section 2'],
+    likely:
+      'That the name is not registered is what the issuer says; the number of its error differs between versions.',
+  },
   'auth-modern-token-rejected': {
     caller: `${yourHelpdesk}: the sign-in page accepted you, the server does not accept its word.`,
     commands: [

@@ -10,6 +10,30 @@ export const signInWords = {
       'The policy for this place allows neither Windows sign-in nor the password grant (Set-CsAuthConfig). That is usually on purpose.',
     fix: 'Use a client with modern authentication. If it is not on purpose, the server administrator chooses another scenario, then runs Enable-CsComputer and restarts IIS.',
   },
+  'auth-modern-mfa-required': {
+    title: 'The sign-in page is content with what it was given',
+    failureTitle: 'The issuer of tokens demands a second factor',
+    why: 'Name and password are right, and still there is no token, so no sign-in.',
+    cause:
+      'A rule of the company (Conditional Access) demands a second factor for these web services or from this place, and the sign-in did not give it, or the user has none set up yet.',
+    fix: 'Sign in again and confirm with the second factor; a user without one sets it up first (aka.ms/mfasetup). If it should not be asked for here, the Entra ID administrator looks up the sign-in in the sign-in log and changes the rule that it names.',
+  },
+  'auth-modern-consent-required': {
+    title: 'The program may use the web services for the user',
+    failureTitle: 'Nobody has agreed that this program may use the web services',
+    why: 'The sign-in succeeded, but the issuer gives a program a token only when somebody agreed to it.',
+    cause:
+      'Neither an administrator for everybody nor the user has given consent to this program, or consent was taken back.',
+    fix: 'The Entra ID administrator opens Enterprise applications, finds the program by the id that the answer names, and grants admin consent under Permissions.',
+  },
+  'auth-modern-host-not-registered': {
+    title: 'The issuer of tokens knows the web services',
+    failureTitle: 'The issuer of tokens does not know the host name of the web services',
+    why: 'A token is made for one host name. Without it as a registered identifier no client gets a token, whoever signs in.',
+    cause:
+      'Each internal and external web services name, and that of each Director, must be an identifier of the relying party in AD FS, or a service principal name of the application 00000004-0000-0ff1-ce00-000000000000 in Entra ID. This one is missing, or was changed since.',
+    fix: 'The administrator of AD FS or Entra ID adds https:// with exactly this host name, and compares the list with the internal and external web services names of every pool.',
+  },
   'auth-modern-token-rejected': {
     title: 'Tokens are accepted',
     failureTitle: 'The server does not accept the OAuth token',

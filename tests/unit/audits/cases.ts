@@ -1,6 +1,7 @@
 /** For every audit a session where it passes, one where it fails (with what it then says) and one where it does not apply. */
 import type { FindingId } from '../../../shared/audits/explain.js';
 import type { Session } from '../../../shared/session/model.js';
+import { modernCases } from './modernCases.js';
 import { moreCases, type undecidable } from './moreCases.js';
 import { Builder, domain, failure, type Facts } from './build.js';
 import { dnsCases } from './dnsCases.js';
@@ -65,6 +66,7 @@ const untrusted = { trusted: false, code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', n
 const noCredential = { failure: failure('credential', 'unvalidated_tls'), facts: [] };
 
 export const cases: Readonly<Record<Exclude<FindingId, (typeof undecidable)[number]>, Case>> = {
+  ...modernCases,
   ...moreCases,
   ...tlsCases,
   ...dnsCases,

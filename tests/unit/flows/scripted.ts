@@ -144,6 +144,13 @@ export async function runScripted(
       target: goal,
       signal: new AbortController().signal,
       credentials,
+      pages: {
+        choose: () => Promise.resolve('nobody'),
+        listen: () => Promise.reject(new Error('no browser here')),
+        open: () => Promise.reject(new Error('no browser here')),
+        whileWaiting: (_shown, work) => work(new AbortController().signal),
+        pause: () => Promise.resolve(),
+      },
       step: async (spec, body) => {
         const child = open(spec);
         try {

@@ -1,0 +1,72 @@
+/** Cases of the audits of modern authentication; same shape as in cases.ts. */
+import type { Session } from '../../../shared/session/model.js';
+import { Builder, failure } from './build.js';
+
+const issuer = 'https://login.windows.net/common/oauth2/authorize';
+const empty = new Builder().session();
+
+/** A sign-in on the page, and one token request with its answer. */
+function tokenAsked(answer: { readonly error: string; readonly error_description: string } | undefined): Session {
+  const builder = new Builder({ signIn: 'modern', hasPassword: false });
+  builder.step('modern.sign-in', { side: 'external', facts: [['authorization-uri', issuer]] });
+  const said = answer === undefined ? undefined : `${answer.error}: ${answer.error_description}`;
+  const step = builder.step('modern.token', {
+    side: 'external',
+    ...(said === undefined ? {} : { failure: failure('protocol', 'grant_not_allowed'), facts: [['fault', said]] }),
+  });
+  builder.ask(step, 'https://login.windows.net/common/oauth2/token', {
+    method: 'POST',
+    status: answer === undefined ? 200 : 400,
+    headers: [['Content-Type', 'application/json; charset=utf-8']],
+    body: JSON.stringify(answer ?? { token_type: 'Bearer' }),
+  });
+  if (answer === undefined) builder.step('oauth.user', { side: 'external', facts: [['document', 'user']] });
+  return builder.session();
+}
+
+/** The page itself sent the browser back with an error. */
+function pageRefused(said: string): Session {
+  const builder = new Builder({ signIn: 'modern', hasPassword: false });
+  builder.step('modern.sign-in', {
+    side: 'external',
+    failure: failure('protocol', 'grant_not_allowed'),
+    facts: [
+      ['authorization-uri', 'https://sts.contoso.com/adfs/oauth2/authorize'],
+      ['fault', said],
+    ],
+  });
+  return builder.session();
+}
+
+const fine = tokenAsked(undefined);
+
+export const modernCases = {
+  'auth-modern-mfa-required': {
+    pass: fine,
+    fail: tokenAsked({
+      error: 'interaction_required',
+      error_description: 'AADSTS50076: Due to a configuration change, you must use multi-factor authentication.',
+    }),
+    told: ['error auth-modern-mfa-required | The issuer of tokens demands a second factor | x1 response.body:"error"'],
+    notApplicable: empty,
+  },
+  'auth-modern-consent-required': {
+    pass: fine,
+    fail: tokenAsked({
+      error: 'invalid_grant',
+      error_description: 'AADSTS65001: The user or administrator has not consented to use the application.',
+    }),
+    told: [
+      'error auth-modern-consent-required | Nobody has agreed that this program may use the web services | x1 response.body:"error"',
+    ],
+    notApplicable: empty,
+  },
+  'auth-modern-host-not-registered': {
+    pass: fine,
+    fail: pageRefused("invalid_resource: MSIS9602: The received 'resource' parameter is invalid."),
+    told: [
+      'error auth-modern-host-not-registered | The issuer of tokens does not know the host name of the web services | s1 outcome',
+    ],
+    notApplicable: empty,
+  },
+} as const;
