@@ -105,7 +105,12 @@ function addCheck(program: Command, io: Io, done: (status: number) => void): voi
     .option('--no-password', 'only what needs no password')
     .addOption(fromOption(['inside', 'outside', 'auto'], 'auto'))
     .addOption(
-      new Option('--sign-in <method>', 'how to sign in').choices(['auto', 'web-ticket', 'oauth']).default('auto'),
+      new Option(
+        '--sign-in <method>',
+        'how to sign in; with online the password also goes to login.microsoftonline.com or the AD FS it names',
+      )
+        .choices(['auto', 'web-ticket', 'oauth', 'online'])
+        .default('auto'),
     )
     .option('--discovery-url <url>', 'manual address instead of DNS; twice: internal, then external', collect)
     .option('--proxy <proxy>', 'auto, none or a URL', 'auto')

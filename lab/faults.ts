@@ -1,10 +1,11 @@
 /** What can be broken on purpose, where it shows (and why not elsewhere) and which finding it must give. What each one changes is in network/. */
 import { certProvFaults, certProvPolicy } from './certProvFaults.js';
-import { deploymentIds, findDeployment } from './deployments/index.js';
+import { findDeployment, onPremises } from './deployments/index.js';
 import { expectedOf } from './deployments/topology.js';
 import { dnsFaults } from './dnsFaults.js';
 import { LabError } from './network/labError.js';
 import type { ProxyMood } from './network/outboundProxy.js';
+import { onlineFaults, onlinePolicy } from './onlineFaults.js';
 import { sipFaults } from './sipFaults.js';
 import type { Deployment, DeploymentId, FaultInfo, LabEnvironment, View, WebPolicy } from './types.js';
 import { ucwaFaults, ucwaPolicy } from './ucwaFaults.js';
@@ -20,6 +21,8 @@ export interface Fault {
   readonly views: readonly View[];
   readonly arguments: readonly string[];
   readonly except?: readonly DeploymentId[];
+  /** Instead of all that are on premises. */
+  readonly only?: readonly DeploymentId[];
   /** Why a check without a password cannot see it. */
   readonly needsPassword?: string;
   /** Why a check from elsewhere cannot see it. */
@@ -377,6 +380,7 @@ const faultTable = {
   ...certProvFaults,
   ...ucwaFaults,
   ...sipFaults,
+  ...onlineFaults,
 } as const satisfies Readonly<Record<string, Fault>>;
 
 export type FaultId = keyof typeof faultTable;
@@ -395,13 +399,17 @@ function listOf(isIn: (fault: Fault) => boolean): readonly FaultInfo[] {
     .map(([id, fault]) => ({
       id,
       title: fault.title,
-      deployments: deploymentIds.filter((deployment) => !(fault.except ?? []).includes(deployment)),
+      deployments: deploymentsOf(fault),
       arguments: fault.arguments,
       expect: fault.expect,
       views: fault.views,
       ...(fault.needsPassword === undefined ? {} : { needsPassword: fault.needsPassword }),
       ...(fault.elsewhere === undefined ? {} : { elsewhere: fault.elsewhere }),
     }));
+}
+
+function deploymentsOf({ only, except = [] }: Fault): readonly DeploymentId[] {
+  return only ?? onPremises.map(({ id }) => id).filter((deployment) => !except.includes(deployment));
 }
 
 /** Checks a choice of faults. Throws LabError for an unknown one and for one that the deployment cannot have. */
@@ -412,7 +420,7 @@ export function chooseFaults(ids: readonly string[], deployment: DeploymentId): 
     if (!isFaultId(id) || fault === undefined) {
       throw new LabError(`There is no fault "${id}"; choose from ${[...faults.keys()].join(', ')}.`);
     }
-    if (fault.except?.includes(deployment) === true) {
+    if (!deploymentsOf(fault).includes(deployment)) {
       throw new LabError(`The fault "${id}" does not exist on ${findDeployment(deployment)?.title ?? deployment}.`);
     }
     chosen.add(id);
@@ -429,7 +437,11 @@ export function expectedFinding(chosen: ReadonlySet<FaultId>, view: View): strin
   for (const id of chosen) {
     const fault = faults.get(id);
     // The lab's own users keep their right password: only what a check is given becomes wrong.
-    const isSeen = id !== 'wrong-password' && fault?.pending === undefined && fault?.views.includes(view) === true;
+    const isSeen =
+      id !== 'wrong-password' &&
+      id !== 'orgid-wrong-password' &&
+      fault?.pending === undefined &&
+      fault?.views.includes(view) === true;
     if (isSeen) return fault.expect;
   }
   return undefined;
@@ -460,6 +472,7 @@ export function policyOf(deployment: Deployment, chosen: ReadonlySet<FaultId>): 
     mobility: !chosen.has('no-mobility'),
     ...certProvPolicy(chosen),
     ...ucwaPolicy(chosen),
+    ...onlinePolicy(chosen),
   };
 }
 

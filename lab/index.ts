@@ -17,7 +17,7 @@ import { LabError } from './network/labError.js';
 import { openOutboundProxy } from './network/outboundProxy.js';
 import { startNetwork } from './network/start.js';
 import type { Deployment, DeploymentId, FaultInfo, LabUser, RunningLab, StartOptions } from './types.js';
-import { createOnlineDirectory, createSharedState, createWebApplications } from './web/index.js';
+import { createOnlineServices, createSharedState, createWebApplications } from './web/index.js';
 import { conferencesOf } from './web/ucwa/conferences.js';
 
 export { LabError } from './network/labError.js';
@@ -29,6 +29,8 @@ export function listLab(): {
     readonly id: DeploymentId;
     readonly title: string;
     readonly domain: string;
+    /** The way to sign in that a check should use where it chose none. */
+    readonly signIn?: 'online';
     readonly users: readonly { readonly sipAddress: string; readonly expect: string }[];
   }[];
   readonly faults: readonly FaultInfo[];
@@ -36,10 +38,11 @@ export function listLab(): {
   readonly pendingFaults: readonly FaultInfo[];
 } {
   return {
-    deployments: deployments.map(({ id, title, sipDomain, users }) => ({
+    deployments: deployments.map(({ id, title, sipDomain, users, online }) => ({
       id,
       title,
       domain: sipDomain,
+      ...(online === 'all' ? { signIn: 'online' as const } : {}),
       users: users.map(({ sipAddress, expect }) => ({ sipAddress, expect })),
     })),
     faults: faultList,
@@ -62,6 +65,8 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
   const policy = policyOf(deployment, faults);
   const environment = environmentOf(faults);
   const state = createSharedState(environment);
+  // Certificates of the company's own pools mean nothing to the online service.
+  const onlineState = deployment.online === 'some' ? createSharedState(environment) : state;
   const network = await startNetwork({
     deployment,
     view,
@@ -71,10 +76,11 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     delays: options.delays ?? { dns: 0, tlsFlight: 0, http: 0 },
     applications: {
       deployment: createWebApplications(deployment, policy, environment, state),
-      online: createOnlineDirectory(deployment, policy, environment),
+      ...createOnlineServices(deployment, policy, environment, onlineState),
     },
     environment,
     clientCertificates: state.certificates,
+    onlineCertificates: onlineState.certificates,
   });
   const mood = proxyMoodOf(faults);
   const proxy = mood === undefined ? undefined : await openOutboundProxy(options.address ?? '127.0.0.1', mood);
@@ -98,6 +104,7 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
   return {
     deployment: deployment.id,
     domain: deployment.sipDomain,
+    ...(deployment.online === 'all' ? { signIn: 'online' as const } : {}),
     users: deployment.users.map((user) => ({
       sipAddress: user.sipAddress,
       userName: user.userName,
@@ -109,7 +116,8 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
       return {
         sipAddress: user.sipAddress,
         userName: user.userName,
-        password: faults.has('wrong-password') ? `${user.password}1` : user.password,
+        password:
+          faults.has('wrong-password') || faults.has('orgid-wrong-password') ? `${user.password}1` : user.password,
       };
     },
     caFile,
@@ -123,6 +131,7 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     conferences: conferencesOf(deployment, policy.conferences),
     stop: async () => {
       state.applications.close();
+      onlineState.applications.close();
       await Promise.all([network.stop(), closeOnce(), rm(folder, { recursive: true, force: true })]);
     },
   };

@@ -70,11 +70,7 @@ export function labCatalogue(): LabCatalogue {
   };
 }
 
-async function runAgainst(
-  asked: WalkRequest,
-  authorities: readonly string[],
-  options: WalkOptions,
-): Promise<Session> {
+async function runAgainst(asked: WalkRequest, authorities: readonly string[], options: WalkOptions): Promise<Session> {
   const nobodyToAsk = asked.password.mode === 'ask' && options.ask === undefined;
   const request: WalkRequest = nobodyToAsk ? { ...asked, password: { mode: 'none' } } : asked;
   const target = buildTarget(request, authorities.length);
@@ -108,6 +104,8 @@ function insideLab(request: WalkRequest, lab: RunningLab): WalkRequest {
     ...request,
     sipAddress: user.sipAddress,
     userName: request.userName ?? user.userName,
+    // Where all users of the lab are online, there is no other way to sign in.
+    signIn: request.signIn === 'auto' ? (lab.signIn ?? 'auto') : request.signIn,
     password: wanted.mode === 'ask' ? { mode: 'given', value: user.password } : wanted,
     resolver: request.resolver ?? `${lab.dns.address}:${lab.dns.port}`,
     connectTo: [...request.connectTo, ...lab.connectTo],

@@ -21,7 +21,7 @@ const walkRequest = z.strictObject({
   userName: short.exactOptional(),
   password,
   location: z.enum(['inside', 'outside', 'unknown']),
-  signIn: z.enum(['auto', 'web-ticket', 'oauth']),
+  signIn: z.enum(['auto', 'web-ticket', 'oauth', 'online']),
   discoveryUrls: list(8),
   resolver: short.exactOptional(),
   connectTo: list(200),

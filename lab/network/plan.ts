@@ -3,7 +3,7 @@
  * Pure data and functions; front.ts opens the sockets.
  */
 import { authorityHost, type LeafRequest } from '../ca.js';
-import { onlineHosts, onlinePool } from '../deployments/online.js';
+import { onlineHosts, onlinePool, tenantOf } from '../deployments/online.js';
 import { hosterHost, publishedHosts, signInPageHost } from '../dnsZones.js';
 import type { FaultId } from '../faults.js';
 import type { SipEntry } from '../sip/index.js';
@@ -19,6 +19,7 @@ import {
   withParkedHosts,
   withoutDiscovery,
 } from './services.js';
+import { onlineDirectoryAliases, onlineServers } from './onlinePlan.js';
 import { withBadFrontEnd, withProxyFaults, withStoppedComponent } from './serviceFaults.js';
 import { withIdleTimeout } from './idleTimeout.js';
 import { spoiling } from './spoiling.js';
@@ -44,6 +45,8 @@ export interface SipPlan {
   readonly ports: readonly number[];
   readonly certificate: CertificatePlan;
   readonly tls: TlsPlan;
+  /** The servers are those of the online service. */
+  readonly isOnline?: boolean;
 }
 
 export interface HttpsPlan {
@@ -64,6 +67,10 @@ export interface TlsPlan {
 export interface Applications {
   readonly deployment: WebApplications;
   readonly online: WebApplications;
+  /** Where accounts sign in for the online service; absent where it serves nobody. */
+  readonly orgId?: Service;
+  /** The AD FS of the organisation. */
+  readonly sts?: Service;
 }
 
 /** All endpoints that a client in this view can reach. */
@@ -73,14 +80,21 @@ export function planEndpoints(
   faults: ReadonlySet<FaultId>,
   applications: Applications,
 ): readonly Endpoint[] {
+  const cloud = [
+    onlineDirectory(deployment, view, faults, applications.online),
+    ...onlineServers(deployment, applications),
+  ];
+  if (deployment.online === 'all') return cloud;
   const internal = view === 'inside' ? internalSites(deployment, faults, applications.deployment) : [];
   const endpoints = [
     ...internal,
     proxyEndpoint(deployment, view, faults, applications.deployment),
     ...(faults.has('foreign-redirect') ? foreignEndpoints(deployment, view, applications.deployment) : []),
     ...(view === 'outside' ? [accessEdge(deployment, faults)] : []),
-    ...(view === 'outside' && (faults.has('dns-internal-public') || faults.has('dns-wildcard')) ? [leakedName(deployment)] : []),
-    onlineDirectory(deployment, view, faults, applications.online),
+    ...(view === 'outside' && (faults.has('dns-internal-public') || faults.has('dns-wildcard'))
+      ? [leakedName(deployment)]
+      : []),
+    ...cloud,
   ];
   return view === 'outside' && isInspected(faults) ? endpoints.map(inspected) : endpoints;
 }
@@ -287,10 +301,11 @@ function onlineDirectory(
   applications: WebApplications,
 ): Endpoint {
   const aliased = view === 'outside' && faults.has('dns-to-cloud') ? [`lyncdiscover.${deployment.sipDomain}`] : [];
-  const service = poolSite(onlinePool, 'external', applications);
+  const pool = deployment.online === undefined ? onlinePool : tenantOf(deployment).director;
+  const service = poolSite(pool, 'external', applications);
   return {
     role: 'online',
-    hosts: [...onlineHosts, ...aliased, authorityHost],
+    hosts: [...onlineHosts, ...aliased, ...onlineDirectoryAliases(deployment), authorityHost],
     http: withAuthority(faults, service),
     https: {
       service,

@@ -4,6 +4,7 @@ import type { Side, Target } from '../../shared/session/model.js';
 import type { Attempt, CredentialGuard, Run, StepHandle, StepSpec } from '../engine/api.js';
 import type { EndpointList } from './endpointList.js';
 import type { HeldTickets } from './heldTickets.js';
+import type { OnlineTokens } from './online.js';
 import type { SignInOrder } from './signInOrder.js';
 import type { RegistrarPlaces } from './sip/places.js';
 
@@ -18,6 +19,8 @@ export interface Walk {
   readonly registrars: RegistrarPlaces;
   /** Web tickets of the sign-in, for services that may take them, too. */
   readonly tickets: HeldTickets;
+  /** What proves to the online service who the user is. */
+  readonly onlineTokens: OnlineTokens;
 }
 
 /** Where a procedure runs: its step, and the side it belongs to. */

@@ -10,6 +10,7 @@ import { EndpointList } from './endpointList.js';
 import { lookAtEndpoints } from './endpoints.js';
 import { compareNames } from './names.js';
 import { HeldTickets } from './heldTickets.js';
+import { OnlineTokens } from './online.js';
 import { startAt, startAtTyped, type RootStart } from './root.js';
 import { isUnreachable, sideSpec, walkSide, walkSideAnew, type SideResult, type SideStart } from './side.js';
 import { SignInOrder, type Lane } from './signInOrder.js';
@@ -28,6 +29,7 @@ export const walk: Flow = async (run: Run) => {
     endpoints: new EndpointList((document) => registrars.learn(document)),
     registrars,
     tickets: new HeldTickets(),
+    onlineTokens: new OnlineTokens(),
   };
 
   // 1. Look up the names. 2. SRV and SIP names are recorded beside them.

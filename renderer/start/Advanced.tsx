@@ -13,6 +13,7 @@ const methods: readonly { readonly value: SignInMethod; readonly label: string }
   { value: 'auto', label: 'Web ticket, then OAuth' },
   { value: 'web-ticket', label: 'Web ticket only' },
   { value: 'oauth', label: 'OAuth only' },
+  { value: 'online', label: 'Online (password to Microsoft 365)' },
 ];
 
 interface FieldProps {

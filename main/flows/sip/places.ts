@@ -90,7 +90,9 @@ function typed(text: string, { location }: Target): Candidate {
 }
 
 function inDocument(document: AutodiscoverDocument, { location }: Target): readonly Candidate[] {
-  const place = location === 'inside' ? 'internal' : location === 'outside' ? 'external' : undefined;
+  // The online service sees everybody outside, whatever network they sit in.
+  const isOnline = document.sipServers.some(({ name, host }) => /external/i.test(name) && isOnlineHost(host));
+  const place = location === 'inside' && !isOnline ? 'internal' : location === 'unknown' ? undefined : 'external';
   const servers: readonly SipServer[] =
     place === undefined
       ? pickSipServers(document)
@@ -142,6 +144,8 @@ async function fromDns(step: StepHandle): Promise<readonly Candidate[]> {
   );
   return [...records, ...hosts].flat().filter(({ side }) => fits(side, location));
 }
+
+const isOnlineHost = (host: string): boolean => /(^|\.)lync\.com$/i.test(host);
 
 /** "0 0 443 sip.contoso.com." */
 function placeOfSrv(data: string): SipPlace | undefined {

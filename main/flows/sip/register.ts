@@ -6,6 +6,8 @@ import { failed, FailureError, type Failure } from '../../../shared/failure.js';
 import { readRegistration, redirectOf, type Registration } from '../../../shared/protocol/sip/registration.js';
 import type { Attempt, SipLearned, SipPlace, SipSend, StepHandle } from '../../engine/api.js';
 import type { Place, Walk } from '../context.js';
+import { isOnline } from '../documents.js';
+import { homedOnline } from '../homePool.js';
 import { noteAnswer, reasonOf, refusal } from './answers.js';
 import type { Association, Mechanism, Verdict } from './association.js';
 import { connectTo } from './connect.js';
@@ -104,6 +106,12 @@ function judgeLast(walk: Walk, plan: SignIn, at: Registering, leg: StepHandle, l
   }
   const home: SipPlace = { host: to.host, port: to.port ?? 5061 };
   leg.fact('sip-redirect', textOf(home));
+  if (walk.target.signIn !== 'online' && isOnline(`https://${home.host}/`)) {
+    leg.meaning(
+      `The user's home is the online service: the registrar sends on to ${textOf(home)}. Skype for Business Online was retired on 31 July 2021; its users work with Teams.`,
+    );
+    throw homedOnline(`https://${textOf(home)}`);
+  }
   leg.meaning(
     `The sign-in is good, and the user's home is another server: ${textOf(home)}. Clients sign in again there.`,
   );

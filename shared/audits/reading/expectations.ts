@@ -1,6 +1,7 @@
 /** Which failures must be so from where the user is, and why. Not opinions about a server: rules of the place. */
 import type { Connection, Exchange, Lookup, Step } from '../../session/model.js';
 import { headerValue } from '../../session/headers.js';
+import { isOnlineHost } from './addresses.js';
 import { discoveryName, saysNothingThere, addressesOf } from './names.js';
 import { isAboutEndpoints, isAboutNames, type Sighting, type Survey } from './survey.js';
 
@@ -27,6 +28,7 @@ export function expectedReason(survey: Survey, step: Step): string | undefined {
 /** Everything on the side that is not for this place. */
 function sideReason(survey: Survey, step: Step): string | undefined {
   const side = survey.sideOf(step.id);
+  if (side === 'internal' && isServedOnline(survey)) return nothingInside;
   if (side === undefined || step.kind.startsWith('dns') || survey.isOwn(step.id)) return undefined;
   if (survey.seat === 'outside') {
     return 'The internal addresses are only for the company network. Outside they must not answer.';
@@ -36,6 +38,19 @@ function sideReason(survey: Survey, step: Step): string | undefined {
     operation === 'lookup' || operation === 'connect' || operation === undefined || step.failure?.code === 'timeout';
   return unreached ? 'The published addresses are for clients outside. Inside they need not be reachable.' : undefined;
 }
+
+/** The user signs in online, and discovery leads there: there are no servers in the company network. */
+function isServedOnline({ names, session }: Survey): boolean {
+  return (
+    session.target.signIn === 'online' &&
+    names.external.lookups.some(({ answers }) =>
+      answers.some(({ type, data }) => type === 'CNAME' && isOnlineHost(data)),
+    )
+  );
+}
+
+const nothingInside =
+  'The organisation is served online and has no servers in its network. Clients inside go the same way as those outside.';
 
 function dnsStepReason(survey: Survey, step: Step): string | undefined {
   if (!step.kind.startsWith('dns') || step.kind === 'dns') return undefined;
@@ -59,6 +74,7 @@ export function lookupReason(survey: Survey, lookup: Lookup): string | undefined
   if (label !== undefined && survey.seat === 'outside' && !bothOwn && insideOnly.includes(label)) {
     return `${label} does not exist outside. It should not.`;
   }
+  if (label !== undefined && insideOnly.includes(label) && isServedOnline(survey)) return nothingInside;
   const internalFound = names.internal.found;
   if (label !== undefined && survey.seat === 'inside' && outsideOnly.includes(label) && internalFound) {
     return `${label} is for clients outside. Inside it is not needed.`;
