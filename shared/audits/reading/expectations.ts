@@ -128,6 +128,7 @@ function isJsonRefusal(survey: Survey, { exchange, response, side }: Sighting): 
 export function connectionReason(survey: Survey, connection: Connection): string | undefined {
   if (connection.failure === undefined) return undefined;
   const side = survey.sideOf(connection.stepId);
+  if (side === 'internal' && isServedOnline(survey)) return nothingInside;
   if (side !== undefined && !survey.isOwn(connection.stepId)) {
     return survey.seat === 'outside'
       ? 'The internal addresses are only for the company network. Outside they must not answer.'
