@@ -112,10 +112,10 @@ describe('lync-online', () => {
       // Not one secret of the sign-in is in the record.
       const { password } = lab.credentialsFor(`${user}@${lab.domain}`);
       // The proof for one message to the certificate service is no secret, as its ticket is masked.
-    const planted = plantedIn(
-      watch.exchanges.filter(({ request: asked }) => !asked.body().includes('GetAndPublishCert')),
-      password,
-    );
+      const planted = plantedIn(
+        watch.exchanges.filter(({ request: asked }) => !asked.body().includes('GetAndPublishCert')),
+        password,
+      );
       expect(planted.map(({ name }) => name)).toEqual(expect.arrayContaining(['password', 'web ticket']));
       expect(secretsIn(sessionLines(session), planted)).toEqual([]);
       expect(sessionLines(session)).not.toMatch(/CipherValue>[^*<]/);
