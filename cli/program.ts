@@ -106,8 +106,11 @@ function addCheck(program: Command, io: Io, done: (status: number) => void): voi
     .option('--current-user', 'sign in as the user of this computer, by Kerberos and without a password')
     .addOption(fromOption(['inside', 'outside', 'auto'], 'auto'))
     .addOption(
-      new Option('--sign-in <method>', 'how to sign in')
-        .choices(['auto', 'web-ticket', 'oauth', 'modern'])
+      new Option(
+        '--sign-in <method>',
+        'how to sign in; with online the password also goes to login.microsoftonline.com or the AD FS it names',
+      )
+        .choices(['auto', 'web-ticket', 'oauth', 'modern', 'online'])
         .default('auto'),
     )
     .option('--discovery-url <url>', 'manual address instead of DNS; twice: internal, then external', collect)

@@ -3,7 +3,7 @@
  * discovery records where Microsoft's DNS requirements put them (lyncdiscoverinternal inside, lyncdiscover outside).
  */
 import { authorityHost } from './ca.js';
-import { onlineHosts } from './deployments/online.js';
+import { onlineEdgeHosts, onlineHosts, orgIdHost, stsHostOf } from './deployments/online.js';
 import type { FaultId } from './faults.js';
 import { entraHost } from './identity/types.js';
 import { identityProductOf } from './modernFaults.js';
@@ -74,11 +74,15 @@ export function zonesOf(
   faults: ReadonlySet<FaultId>,
   addresses: AddressPlan,
 ): readonly Zone[] {
+  // Without servers on premises there is one view of the names.
   const zones =
-    view === 'inside' ? insideZones(deployment, faults, addresses) : outsideZones(deployment, faults, addresses);
+    view === 'inside' && deployment.online !== 'all'
+      ? insideZones(deployment, faults, addresses)
+      : outsideZones(deployment, faults, addresses);
   return [
     ...zones,
-    onlineZone(addresses),
+    onlineZone(deployment, addresses),
+    ...(deployment.online === undefined ? [] : [orgIdZone(addresses)]),
     authorityZone(addresses),
     ...(identityProductOf(faults) === 'entra' ? [entraZone(addresses)] : []),
     ...(faults.has('foreign-redirect') ? [hosterZone(addresses, addresses.hoster)] : []),
@@ -123,6 +127,7 @@ function insideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addre
         { owner: sipDomain, ttl: 3600, type: 'NS', data: domainController },
         ...(identityProductOf(faults) === 'adfs' ? [a(signInPageHost(deployment), addresses.identity)] : []),
         ...(faults.has('dns-none') ? [] : discovery),
+        ...stsRecords(deployment, addresses),
         // Internal users reach the external web services through the reverse proxy as well (hairpin).
         ...(faults.has('dns-external-missing')
           ? []
@@ -152,26 +157,29 @@ function outsideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addr
   const { sipDomain } = deployment;
   const a = (owner: string, data: string): ZoneRecord => ({ owner, ttl: 3600, type: 'A', data });
   const lyncdiscover = `lyncdiscover.${sipDomain}`;
-  const discovery: ZoneRecord[] = [
-    ...(faults.has('dns-no-lyncdiscover') ? [] : lyncdiscoverRecords(deployment, lyncdiscover, faults, addresses)),
-    ...(faults.has('dns-internal-public') ? [a(`lyncdiscoverinternal.${sipDomain}`, addresses.discovery)] : []),
-    {
-      owner: `_sip._tls.${sipDomain}`,
-      ttl: 3600,
-      type: 'SRV',
-      port: faults.has('srv-wrong-port') ? 5061 : 443,
-      data: publicSipServer(sipDomain, faults),
-    },
-    {
-      owner: `_sipfederationtls._tcp.${sipDomain}`,
-      ttl: 3600,
-      type: 'SRV',
-      port: faults.has('srv-federation-port') ? 5269 : 5061,
-      data: `sip.${sipDomain}`,
-    },
-    a(`sip.${sipDomain}`, addresses.edge),
-    a(`sipexternal.${sipDomain}`, addresses.edge),
-  ];
+  const isOnlineOnly = deployment.online === 'all';
+  const discovery: readonly ZoneRecord[] = isOnlineOnly
+    ? onlineRecords(sipDomain)
+    : [
+        ...(faults.has('dns-no-lyncdiscover') ? [] : lyncdiscoverRecords(deployment, lyncdiscover, faults, addresses)),
+        ...(faults.has('dns-internal-public') ? [a(`lyncdiscoverinternal.${sipDomain}`, addresses.discovery)] : []),
+        {
+          owner: `_sip._tls.${sipDomain}`,
+          ttl: 3600,
+          type: 'SRV',
+          port: faults.has('srv-wrong-port') ? 5061 : 443,
+          data: publicSipServer(sipDomain, faults),
+        },
+        {
+          owner: `_sipfederationtls._tcp.${sipDomain}`,
+          ttl: 3600,
+          type: 'SRV',
+          port: faults.has('srv-federation-port') ? 5269 : 5061,
+          data: `sip.${sipDomain}`,
+        },
+        a(`sip.${sipDomain}`, addresses.edge),
+        a(`sipexternal.${sipDomain}`, addresses.edge),
+      ];
   return [
     {
       origin: sipDomain,
@@ -199,13 +207,42 @@ function outsideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addr
         ...(faults.has('proxy-preauth') ? [a(signInPageHost(deployment), addresses.proxy)] : []),
         ...(identityProductOf(faults) === 'adfs' ? [a(signInPageHost(deployment), addresses.identity)] : []),
         ...(faults.has('dns-none') ? [] : discovery),
-        ...publishedHosts(deployment).map((host) => a(host, addresses.proxy)),
+        ...stsRecords(deployment, addresses),
+        ...(isOnlineOnly ? [] : publishedHosts(deployment).map((host) => a(host, addresses.proxy))),
         // The company's web site, which a wildcard record is made for.
         ...(faults.has('dns-wildcard') ? [a(`*.${sipDomain}`, addresses.discovery)] : []),
       ],
     },
     rootZone,
   ];
+}
+
+/** What the service tells its customers to publish. */
+function onlineRecords(sipDomain: string): readonly ZoneRecord[] {
+  const alias = (name: string, data: string): ZoneRecord => ({
+    owner: `${name}.${sipDomain}`,
+    ttl: 3600,
+    type: 'CNAME',
+    data,
+  });
+  const service = (name: string, port: number, data: string): ZoneRecord => ({
+    owner: `${name}.${sipDomain}`,
+    ttl: 3600,
+    type: 'SRV',
+    port,
+    data,
+  });
+  return [
+    alias('lyncdiscover', onlineDirectoryName),
+    alias('sip', 'sipdir.online.lync.com'),
+    service('_sip._tls', 443, 'sipdir.online.lync.com'),
+    service('_sipfederationtls._tcp', 5061, 'sipfed.online.lync.com'),
+  ];
+}
+
+function stsRecords(deployment: Deployment, addresses: AddressPlan): readonly ZoneRecord[] {
+  if (deployment.online === undefined) return [];
+  return [{ owner: stsHostOf(deployment), ttl: 3600, type: 'A', data: addresses.sts }];
 }
 
 function publicSipServer(sipDomain: string, faults: ReadonlySet<FaultId>): string {
@@ -248,26 +285,39 @@ export function addressOfPool(poolId: string, addresses: AddressPlan): string {
   return addresses.director;
 }
 
-function onlineZone(addresses: AddressPlan): Zone {
+const onlineZoneHead = {
+  authoritative: false,
+  soa: {
+    mname: 'ns1-05.azure-dns.com',
+    rname: 'azuredns-hostmaster.microsoft.com',
+    serial: 1,
+    refresh: 3600,
+    retry: 300,
+    expire: 2419200,
+    minimum: 300,
+  },
+  soaTtl: 3600,
+} as const;
+
+function onlineZone(deployment: Deployment, addresses: AddressPlan): Zone {
+  const edges = deployment.online === undefined ? onlineEdgeHosts.slice(1) : onlineEdgeHosts;
+  const edgeAddress = deployment.online === undefined ? addresses.online : addresses.onlineEdge;
+  const a = (owner: string, data: string): ZoneRecord => ({ owner, ttl: 300, type: 'A', data });
   return {
+    ...onlineZoneHead,
     origin: 'lync.com',
-    authoritative: false,
-    soa: {
-      mname: 'ns1-05.azure-dns.com',
-      rname: 'azuredns-hostmaster.microsoft.com',
-      serial: 1,
-      refresh: 3600,
-      retry: 300,
-      expire: 2419200,
-      minimum: 300,
-    },
-    soaTtl: 3600,
-    records: [...onlineHosts, 'sipdir.online.lync.com', 'sipfed.online.lync.com'].map((owner) => ({
-      owner,
-      ttl: 300,
-      type: 'A',
-      data: addresses.online,
-    })),
+    records: [
+      ...onlineHosts.map((owner) => a(owner, addresses.online)),
+      ...edges.map((owner) => a(owner, edgeAddress)),
+    ],
+  };
+}
+
+function orgIdZone(addresses: AddressPlan): Zone {
+  return {
+    ...onlineZoneHead,
+    origin: orgIdHost.slice(orgIdHost.indexOf('.') + 1),
+    records: [{ owner: orgIdHost, ttl: 300, type: 'A', data: addresses.orgId }],
   };
 }
 

@@ -1,11 +1,12 @@
 /** What can be broken on purpose, where it shows (and why not elsewhere) and which finding it must give. What each one changes is in network/. */
 import { certProvFaults, certProvPolicy } from './certProvFaults.js';
-import { deploymentIds, findDeployment } from './deployments/index.js';
+import { findDeployment, onPremises } from './deployments/index.js';
 import { expectedOf } from './deployments/topology.js';
 import { dnsFaults } from './dnsFaults.js';
 import { LabError } from './network/labError.js';
 import { modernFaults } from './modernFaults.js';
 import type { ProxyMood } from './network/outboundProxy.js';
+import { onlineFaults, onlinePolicy } from './onlineFaults.js';
 import { sipFaults } from './sipFaults.js';
 import type { Deployment, DeploymentId, FaultInfo, LabEnvironment, View, WebPolicy } from './types.js';
 import { ucwaFaults, ucwaPolicy } from './ucwaFaults.js';
@@ -21,6 +22,8 @@ export interface Fault {
   readonly views: readonly View[];
   readonly arguments: readonly string[];
   readonly except?: readonly DeploymentId[];
+  /** Instead of all that are on premises. */
+  readonly only?: readonly DeploymentId[];
   /** Why a check without a password cannot see it. */
   readonly needsPassword?: string;
   /** Why a check from elsewhere cannot see it. */
@@ -379,6 +382,7 @@ const faultTable = {
   ...modernFaults,
   ...ucwaFaults,
   ...sipFaults,
+  ...onlineFaults,
 } as const satisfies Readonly<Record<string, Fault>>;
 
 export type FaultId = keyof typeof faultTable;
@@ -397,13 +401,17 @@ function listOf(isIn: (fault: Fault) => boolean): readonly FaultInfo[] {
     .map(([id, fault]) => ({
       id,
       title: fault.title,
-      deployments: deploymentIds.filter((deployment) => !(fault.except ?? []).includes(deployment)),
+      deployments: deploymentsOf(fault),
       arguments: fault.arguments,
       expect: fault.expect,
       views: fault.views,
       ...(fault.needsPassword === undefined ? {} : { needsPassword: fault.needsPassword }),
       ...(fault.elsewhere === undefined ? {} : { elsewhere: fault.elsewhere }),
     }));
+}
+
+function deploymentsOf({ only, except = [] }: Fault): readonly DeploymentId[] {
+  return only ?? onPremises.map(({ id }) => id).filter((deployment) => !except.includes(deployment));
 }
 
 /** Checks a choice of faults. Throws LabError for an unknown one and for one that the deployment cannot have. */
@@ -414,7 +422,7 @@ export function chooseFaults(ids: readonly string[], deployment: DeploymentId): 
     if (!isFaultId(id) || fault === undefined) {
       throw new LabError(`There is no fault "${id}"; choose from ${[...faults.keys()].join(', ')}.`);
     }
-    if (fault.except?.includes(deployment) === true) {
+    if (!deploymentsOf(fault).includes(deployment)) {
       throw new LabError(`The fault "${id}" does not exist on ${findDeployment(deployment)?.title ?? deployment}.`);
     }
     chosen.add(id);
@@ -431,7 +439,11 @@ export function expectedFinding(chosen: ReadonlySet<FaultId>, view: View): strin
   for (const id of chosen) {
     const fault = faults.get(id);
     // The lab's own users keep their right password: only what a check is given becomes wrong.
-    const isSeen = id !== 'wrong-password' && fault?.pending === undefined && fault?.views.includes(view) === true;
+    const isSeen =
+      id !== 'wrong-password' &&
+      id !== 'orgid-wrong-password' &&
+      fault?.pending === undefined &&
+      fault?.views.includes(view) === true;
     if (isSeen) return fault.expect;
   }
   return undefined;
@@ -462,6 +474,7 @@ export function policyOf(deployment: Deployment, chosen: ReadonlySet<FaultId>): 
     mobility: !chosen.has('no-mobility'),
     ...certProvPolicy(chosen),
     ...ucwaPolicy(chosen),
+    ...onlinePolicy(chosen),
   };
 }
 

@@ -27,7 +27,7 @@ import type {
   RunningLab,
   StartOptions,
 } from './types.js';
-import { createOnlineDirectory, createSharedState, createWebApplications } from './web/index.js';
+import { createOnlineServices, createSharedState, createWebApplications } from './web/index.js';
 import { conferencesOf } from './web/ucwa/conferences.js';
 
 export { LabError } from './network/labError.js';
@@ -39,6 +39,8 @@ export function listLab(): {
     readonly id: DeploymentId;
     readonly title: string;
     readonly domain: string;
+    /** The way to sign in that a check should use where it chose none. */
+    readonly signIn?: 'online';
     readonly users: readonly { readonly sipAddress: string; readonly expect: string }[];
   }[];
   readonly faults: readonly FaultInfo[];
@@ -46,10 +48,11 @@ export function listLab(): {
   readonly pendingFaults: readonly FaultInfo[];
 } {
   return {
-    deployments: deployments.map(({ id, title, sipDomain, users }) => ({
+    deployments: deployments.map(({ id, title, sipDomain, users, online }) => ({
       id,
       title,
       domain: sipDomain,
+      ...(online === 'all' ? { signIn: 'online' as const } : {}),
       users: users.map(({ sipAddress, expect }) => ({ sipAddress, expect })),
     })),
     faults: faultList,
@@ -76,6 +79,8 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     ...(identity === undefined ? {} : { tokenIssuer: identity.authorizationUri, modern: identity }),
   };
   const state = createSharedState(environment);
+  // Certificates of the company's own pools mean nothing to the online service.
+  const onlineState = deployment.online === 'some' ? createSharedState(environment) : state;
   const network = await startNetwork({
     deployment,
     view,
@@ -85,10 +90,11 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     delays: options.delays ?? { dns: 0, tlsFlight: 0, http: 0 },
     applications: {
       deployment: createWebApplications(deployment, policy, environment, state),
-      online: createOnlineDirectory(deployment, policy, environment),
+      ...createOnlineServices(deployment, policy, environment, onlineState),
     },
     environment,
     clientCertificates: state.certificates,
+    onlineCertificates: onlineState.certificates,
     ...(identity === undefined ? {} : { identity }),
   }).catch(async (error: unknown) => {
     await identity?.close();
@@ -126,6 +132,7 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
   return {
     deployment: deployment.id,
     domain: deployment.sipDomain,
+    ...(deployment.online === 'all' ? { signIn: 'online' as const } : {}),
     users: deployment.users.map((user) => ({
       sipAddress: user.sipAddress,
       userName: user.userName,
@@ -137,7 +144,8 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
       return {
         sipAddress: user.sipAddress,
         userName: user.userName,
-        password: faults.has('wrong-password') ? `${user.password}1` : user.password,
+        password:
+          faults.has('wrong-password') || faults.has('orgid-wrong-password') ? `${user.password}1` : user.password,
       };
     },
     caFile,
@@ -151,6 +159,7 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     conferences: conferencesOf(deployment, policy.conferences),
     stop: async () => {
       state.applications.close();
+      onlineState.applications.close();
       await Promise.all([network.stop(), closeIdentity(), closeOnce(), rm(folder, { recursive: true, force: true })]);
     },
   };

@@ -9,7 +9,7 @@ import type { TokenAuthority } from './identity/types.js';
 import type { OpenApplication } from './web/ucwa/applications.js';
 import type { Conference } from './web/ucwa/conferences.js';
 
-export type DeploymentId = 'lync2010' | 'lync2013' | 'sfb2015' | 'sfb2019' | 'sfbse';
+export type DeploymentId = 'lync2010' | 'lync2013' | 'sfb2015' | 'sfb2019' | 'sfbse' | 'lync-online' | 'hybrid';
 export type ServerVersion = '2010' | '2013' | '2015' | '2019' | 'se';
 
 /** Where the user (and so the resolver and the route) is. */
@@ -34,6 +34,8 @@ export interface LabUser {
   readonly password: string;
   /** A pool id, 'online', or null when the account exists in AD but is not enabled for SIP. */
   readonly home: string | null;
+  /** Signing in at the organisation's directory online takes a second factor. */
+  readonly secondFactor?: boolean;
   /** 'pass', or the id of the finding that a check of this user gives. */
   readonly expect: string;
 }
@@ -50,6 +52,8 @@ export interface Deployment {
   readonly pools: readonly Pool[];
   readonly accessEdgeFqdn: string;
   readonly users: readonly LabUser[];
+  /** Whether the online service has users of this organisation, and whether they are all of them. Absent: it serves none. */
+  readonly online?: 'all' | 'some';
 }
 
 /** State that lives as long as one TCP/TLS connection: NTLM authenticates connections, not requests. */
@@ -105,7 +109,11 @@ export interface WebPolicy {
   readonly ucwa?: UcwaTrouble;
   /** What is wrong with every meeting of the deployment. */
   readonly conferences?: ConferenceTrouble;
+  readonly online?: OnlineTrouble;
 }
+
+/** What keeps every user of an organisation from signing in online. */
+export type OnlineTrouble = 'no-sts' | 'second-factor' | 'realm-unknown' | 'retired';
 
 /** What UCWA does to every user who comes with a good token. */
 export type UcwaTrouble = 'unavailable' | 'recycled' | 'throttled' | 'mobility-off' | 'agent-blocked' | 'expired';
@@ -135,6 +143,8 @@ export interface StartOptions {
 export interface RunningLab {
   readonly deployment: DeploymentId;
   readonly domain: string;
+  /** The way to sign in that a check should use where it chose none. */
+  readonly signIn?: 'online';
   readonly users: readonly { sipAddress: string; userName: string; password: string; expect: string }[];
   /** The credentials a check should use for a user (a fault may make the password wrong). */
   credentialsFor(sipAddress: string | undefined): { sipAddress: string; userName: string; password: string };

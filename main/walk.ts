@@ -108,6 +108,8 @@ function insideLab(request: WalkRequest, lab: RunningLab): WalkRequest {
     ...request,
     sipAddress: user.sipAddress,
     userName: request.userName ?? user.userName,
+    // Where all users of the lab are online, there is no other way to sign in.
+    signIn: request.signIn === 'auto' ? (lab.signIn ?? 'auto') : request.signIn,
     password: wanted.mode === 'ask' ? { mode: 'given', value: user.password } : wanted,
     resolver: request.resolver ?? `${lab.dns.address}:${lab.dns.port}`,
     connectTo: [...request.connectTo, ...lab.connectTo],

@@ -22,7 +22,7 @@ const walkRequest = z.strictObject({
   password,
   currentUser: z.boolean().exactOptional(),
   location: z.enum(['inside', 'outside', 'unknown']),
-  signIn: z.enum(['auto', 'web-ticket', 'oauth', 'modern']),
+  signIn: z.enum(['auto', 'web-ticket', 'oauth', 'modern', 'online']),
   discoveryUrls: list(8),
   resolver: short.exactOptional(),
   connectTo: list(200),

@@ -53,8 +53,13 @@ export interface Person {
   readonly sipName: string;
   readonly samName: string;
   readonly upnName?: string;
+  /** The whole of it, where its domain is another one. */
+  readonly upn?: string;
   readonly password: string;
   readonly home: string | null;
+  readonly secondFactor?: boolean;
+  /** Where it does not follow from the home. */
+  readonly expect?: string;
 }
 
 /** Joins the computers and the people of a deployment. */
@@ -62,6 +67,7 @@ export function deploymentOf(parts: {
   readonly id: DeploymentId;
   readonly title: string;
   readonly version: ServerVersion;
+  readonly online?: 'all' | 'some';
   readonly people: readonly Person[];
 }): Deployment {
   const topology = topologyOf(parts.id);
@@ -70,18 +76,25 @@ export function deploymentOf(parts: {
     title: parts.title,
     version: parts.version,
     ...topology,
+    ...(parts.online === undefined ? {} : { online: parts.online }),
     users: parts.people.map((person) => ({
       sipAddress: `${person.sipName}@${topology.sipDomain}`,
-      userName: `${topology.netbiosDomain}\\${person.samName}`,
-      upn:
-        person.upnName === undefined
-          ? `${person.sipName}@${topology.sipDomain}`
-          : `${person.upnName}@${topology.adDnsDomain}`,
+      // Who is online signs in with the user principal name everywhere.
+      userName:
+        parts.online !== undefined && person.home === 'online'
+          ? upnOf(person, topology)
+          : `${topology.netbiosDomain}\\${person.samName}`,
+      upn: upnOf(person, topology),
       password: person.password,
       home: person.home,
-      expect: expectedOf(person.home),
+      ...(person.secondFactor === true ? { secondFactor: true } : {}),
+      expect: person.expect ?? expectedOf(person.home),
     })),
   };
+}
+
+function upnOf({ upn, upnName, sipName }: Person, { sipDomain, adDnsDomain }: Topology): string {
+  return upn ?? (upnName === undefined ? `${sipName}@${sipDomain}` : `${upnName}@${adDnsDomain}`);
 }
 
 /** What a check of a user finds in a healthy deployment, by where the user is homed. */

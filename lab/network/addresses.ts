@@ -3,22 +3,15 @@ import { isIPv4 } from 'node:net';
 import { LabError } from './labError.js';
 
 const roles = [
-  'resolver',
-  'director',
-  'pool01',
-  'pool02',
-  'proxy',
-  'discovery',
-  'edge',
-  'online',
-  'hoster',
-  'identity',
+  ...(['resolver', 'director', 'pool01', 'pool02', 'proxy', 'discovery', 'edge', 'online', 'hoster'] as const),
+  ...(['onlineEdge', 'orgId', 'sts', 'identity'] as const),
 ] as const;
 
 /**
  * A computer (or load-balanced pool) with an address of its own. `discovery` stands alone only when a fault
  * gives the lyncdiscover name another listener than the web services; `hoster` only when a fault redirects to it;
- * `identity` only with modern authentication.
+ * `onlineEdge`, `orgId` and `sts` only where the online service has users of the organisation; `identity` only with
+ * modern authentication.
  */
 export type Role = (typeof roles)[number];
 
@@ -49,6 +42,9 @@ export function planAddresses(base: string): AddressPlan {
     edge: at('edge'),
     online: at('online'),
     hoster: at('hoster'),
+    onlineEdge: at('onlineEdge'),
+    orgId: at('orgId'),
+    sts: at('sts'),
     identity: at('identity'),
   };
 }

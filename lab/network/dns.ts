@@ -44,7 +44,7 @@ export async function startNameServers(options: NameServersOptions): Promise<Run
   try {
     const resolver = await start({ zones: zonesOf(deployment, view, faults, addresses), recursive: true });
     const at = (name: string, server: DnsServer): string => `${name}:53:${server.address}:${server.port}`;
-    if (view === 'inside') {
+    if (view === 'inside' && deployment.online !== 'all') {
       return { resolver, close, connectTo: [at(`dc01.${deployment.adDnsDomain}`, resolver)] };
     }
     const zones = [ownZoneOf(deployment, faults, addresses)];

@@ -3,7 +3,7 @@
  * Pure data and functions; front.ts opens the sockets.
  */
 import { authorityHost, type LeafRequest } from '../ca.js';
-import { onlineHosts, onlinePool } from '../deployments/online.js';
+import { onlineHosts, onlinePool, tenantOf } from '../deployments/online.js';
 import { hosterHost, publishedHosts, signInPageHost } from '../dnsZones.js';
 import type { FaultId } from '../faults.js';
 import type { IdentityProvider } from '../identity/types.js';
@@ -20,6 +20,7 @@ import {
   withParkedHosts,
   withoutDiscovery,
 } from './services.js';
+import { onlineDirectoryAliases, onlineServers } from './onlinePlan.js';
 import { withBadFrontEnd, withProxyFaults, withStoppedComponent } from './serviceFaults.js';
 import { withIdleTimeout } from './idleTimeout.js';
 import { spoiling } from './spoiling.js';
@@ -45,6 +46,8 @@ export interface SipPlan {
   readonly ports: readonly number[];
   readonly certificate: CertificatePlan;
   readonly tls: TlsPlan;
+  /** The servers are those of the online service. */
+  readonly isOnline?: boolean;
 }
 
 export interface HttpsPlan {
@@ -65,6 +68,10 @@ export interface TlsPlan {
 export interface Applications {
   readonly deployment: WebApplications;
   readonly online: WebApplications;
+  /** Where accounts sign in for the online service; absent where it serves nobody. */
+  readonly orgId?: Service;
+  /** The AD FS of the organisation. */
+  readonly sts?: Service;
 }
 
 /** All endpoints that a client in this view can reach. */
@@ -74,6 +81,11 @@ export function planEndpoints(
   faults: ReadonlySet<FaultId>,
   applications: Applications,
 ): readonly Endpoint[] {
+  const cloud = [
+    onlineDirectory(deployment, view, faults, applications.online),
+    ...onlineServers(deployment, applications),
+  ];
+  if (deployment.online === 'all') return cloud;
   const internal = view === 'inside' ? internalSites(deployment, faults, applications.deployment) : [];
   const endpoints = [
     ...internal,
@@ -83,7 +95,7 @@ export function planEndpoints(
     ...(view === 'outside' && (faults.has('dns-internal-public') || faults.has('dns-wildcard'))
       ? [leakedName(deployment)]
       : []),
-    onlineDirectory(deployment, view, faults, applications.online),
+    ...cloud,
   ];
   return view === 'outside' && isInspected(faults) ? endpoints.map(inspected) : endpoints;
 }
@@ -311,10 +323,11 @@ function onlineDirectory(
   applications: WebApplications,
 ): Endpoint {
   const aliased = view === 'outside' && faults.has('dns-to-cloud') ? [`lyncdiscover.${deployment.sipDomain}`] : [];
-  const service = poolSite(onlinePool, 'external', applications);
+  const pool = deployment.online === undefined ? onlinePool : tenantOf(deployment).director;
+  const service = poolSite(pool, 'external', applications);
   return {
     role: 'online',
-    hosts: [...onlineHosts, ...aliased, authorityHost],
+    hosts: [...onlineHosts, ...aliased, ...onlineDirectoryAliases(deployment), authorityHost],
     http: withAuthority(faults, service),
     https: {
       service,

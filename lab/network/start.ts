@@ -2,10 +2,12 @@
 import { gatewayAuthority, privateAuthority, publicAuthority, type Authority, type ServerIdentity } from '../ca.js';
 import { resolve } from '../dnsAnswer.js';
 import { zonesOf } from '../dnsZones.js';
+import { tenantOf } from '../deployments/online.js';
 import type { FaultId } from '../faults.js';
 import { createClientCertificates, type ClientCertificates } from '../clientCertificates.js';
 import type { IdentityProvider } from '../identity/types.js';
 import { createSipServers, type SipServers } from '../sip/index.js';
+import type { SipPolicy } from '../sip/types.js';
 import { sipPolicyOf } from '../sipFaults.js';
 import type { Deployment, LabEnvironment, Pool, View } from '../types.js';
 import { planAddresses } from './addresses.js';
@@ -35,6 +37,8 @@ export interface NetworkOptions {
   readonly clientCertificates?: ClientCertificates;
   /** Who issues access tokens, where modern authentication is on. */
   readonly identity?: IdentityProvider;
+  /** The same of the online service. */
+  readonly onlineCertificates?: ClientCertificates;
 }
 
 export interface RunningNetwork {
@@ -73,7 +77,16 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
     const closed = options.standardPorts ? undefined : await holdClosedPort(options.address);
     if (closed !== undefined) open.push(closed);
     const connect = frontEndRotation();
-    const sipServers = sipServersOf(options, authority);
+    const sipServers = sipServersOf(options, authority, sipPolicyOf(options.deployment, options.faults));
+    const onlineServers = sipServersOf(
+      {
+        ...options,
+        deployment: tenantOf(options.deployment),
+        ...(options.onlineCertificates === undefined ? {} : { clientCertificates: options.onlineCertificates }),
+      },
+      authority,
+      onlineSipPolicy(options),
+    );
     const connectTo: string[] = [...nameServers.connectTo];
     for (const endpoint of endpoints) {
       // Without standard ports every role shares one address: on some systems 127.0.0.1 is the only loopback one.
@@ -103,7 +116,7 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
           port: options.standardPorts ? port : 0,
           identity: sipIdentity,
           plan: sip.tls,
-          serve: (stream, client) => sipServers(sip.entry, stream, client),
+          serve: (stream, client) => (sip.isOnline === true ? onlineServers : sipServers)(sip.entry, stream, client),
         });
         open.push(listener);
         return listener.port;
@@ -142,13 +155,13 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
 }
 
 /** Registrar and Edge; the certificate a pool shows inside TLS-DSK is made when it is first needed. */
-function sipServersOf(options: NetworkOptions, authority: Authority): SipServers {
-  const { deployment, environment, faults } = options;
+function sipServersOf(options: NetworkOptions, authority: Authority, policy: SipPolicy): SipServers {
+  const { deployment, environment } = options;
   const made = new Map<Pool, Promise<ServerIdentity>>();
   return createSipServers({
     deployment,
     environment,
-    policy: sipPolicyOf(deployment, faults),
+    policy,
     certificates: options.clientCertificates ?? createClientCertificates(environment),
     identityOf: (pool) => {
       const identity = made.get(pool) ?? authority.issue(poolCertificate(deployment, pool, new Set()));
@@ -156,6 +169,11 @@ function sipServersOf(options: NetworkOptions, authority: Authority): SipServers
       return identity;
     },
   });
+}
+
+/** Passwords are never taken online: a certificate is the one way in. */
+function onlineSipPolicy({ deployment }: NetworkOptions): SipPolicy {
+  return { ...sipPolicyOf(tenantOf(deployment), new Set()), schemes: { inside: ['TLS-DSK'], outside: ['TLS-DSK'] } };
 }
 
 function tlsOptions(

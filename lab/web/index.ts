@@ -16,6 +16,7 @@ import { answerUcwa } from './ucwa/service.js';
 import { answerWebTicket, webTicketPath } from './webTicket/service.js';
 
 export { createOnlineDirectory } from './online.js';
+export { createOnlineServices } from './onlineServices.js';
 export { createSharedState, type SharedState } from './services.js';
 
 /**

@@ -1,12 +1,15 @@
-// The online web directory (webdir.online.lync.com) as far as a user homed there comes without signing in to Entra:
-// root, the 401s, metadata with WsFed_bearer (web.md 2.3, 5.1, 6.1 and 12.1).
+// The online web directory (webdir.online.lync.com): root, the 401s, metadata with WsFed_bearer (web.md 2.3, 5.1, 6.1
+// and 12.1); with users of its own also their tickets, user documents and certificates.
 import { randomUUID } from 'node:crypto';
-import type { Deployment, LabEnvironment, WebApplications, WebPolicy } from '../types.js';
+import type { LabEnvironment, WebApplications } from '../types.js';
 import { redirectDocument, writeDocument, type AutodiscoverDocument } from './autodiscover/documents.js';
 import { originalDomainQuery } from './autodiscover/content.js';
 import { negotiate } from './autodiscover/negotiate.js';
-import { autodiscoverPath, originalDomainOf } from './autodiscover/service.js';
+import { answerAutodiscover, autodiscoverPath, originalDomainOf } from './autodiscover/service.js';
+import { answerCertProv, certProvPath } from './certProv/service.js';
 import { onlineChallenge } from './oauth/challenge.js';
+import type { OrgIdAuthority } from './orgId/authority.js';
+import { answerBearer } from './orgId/bearerTicket.js';
 import { oauthTokenPath } from './oauth/tokenEndpoint.js';
 import { xframePage, xframePaths } from './other/xframe.js';
 import { aspNetAnswer, emptyAnswer, noCache, withHeaders, type Answer } from './shell/answer.js';
@@ -15,6 +18,7 @@ import { errorPage } from './shell/errorPages.js';
 import { finish, type Shell } from './shell/iis.js';
 import { readRequest, type WebRequest } from './shell/request.js';
 import { servicePage } from './shell/servicePage.js';
+import type { Services } from './services.js';
 import { diagnosticsFault } from './webTicket/fault.js';
 import { answerMetadataExchange } from './webTicket/metadataExchange.js';
 import { uri } from './webTicket/namespaces.js';
@@ -22,18 +26,34 @@ import { webTicketPath } from './webTicket/service.js';
 
 const advancedPath = '/webticket/webticketadvancedservice.svc';
 
-/** Serves every request to the online directory. Its own faults are none, so the policy plays no part. */
-export function createOnlineDirectory(
-  _deployment: Deployment,
-  _policy: WebPolicy,
-  environment: LabEnvironment,
-): WebApplications {
+/** The users that a directory serves, and who says that they are they. */
+export interface Tenant {
+  readonly services: Services;
+  readonly orgId: OrgIdAuthority;
+}
+
+/** Serves every request to the online directory; without a tenant it knows nobody. */
+export function createOnlineDirectory(environment: LabEnvironment, tenant?: Tenant): WebApplications {
   const shell: Shell = {
     version: '2019',
     environment,
     extraHeaders: () => [['x-ms-client-request-id', randomUUID()]],
   };
-  return (request) => Promise.resolve(finish(shell, request, answer(readRequest(request))));
+  return async (lab) => {
+    const request = readRequest(lab);
+    const ofTenant = tenant === undefined ? undefined : answerTenant(tenant, request);
+    return finish(shell, lab, (await ofTenant) ?? answer(request));
+  };
+}
+
+/** What only somebody with an account there gets; undefined for everything else. */
+function answerTenant({ services, orgId }: Tenant, request: WebRequest): Promise<Answer> | undefined {
+  const { path } = request;
+  if (path === certProvPath || path.startsWith(`${certProvPath}/`)) return answerCertProv(services, request);
+  const isUser = path === `${autodiscoverPath}/root/user`;
+  if (isUser && request.header('X-MS-WebTicket') !== undefined) return answerAutodiscover(services, request);
+  const isBearer = path === `${advancedPath}/wsfed_bearer`;
+  return isBearer && request.method === 'POST' ? answerBearer(services, orgId, request) : undefined;
 }
 
 function answer(request: WebRequest): Answer {

@@ -13,7 +13,8 @@ import { publishWith, publishWithHeld } from './certProvPublish.js';
 import { skipAll, valueOf, type Place, type Walk } from './context.js';
 import { isOnline, learn, trustSecure, type LearnedLink } from './documents.js';
 import { homedOnline } from './homePool.js';
-import { askHowTicketsAreIssued } from './ticketMetadata.js';
+import { requestOnlineTicket, signsInOnline } from './onlineTicket.js';
+import { askHowTicketsAreIssued, type TicketService } from './ticketMetadata.js';
 import { requestTicket, type WebTicket } from './ticketRequest.js';
 
 const spec = { doc: 'MS-OCAUTHWS', section: '3.1.4.1' } as const;
@@ -75,7 +76,8 @@ async function provision(walk: Walk, place: Place, request: CertProvRequest): Pr
     throw new FailureError(metadata.failure);
   }
   const service = metadata.value;
-  if (isOnline(service.location) || isOnline(service.issuer.url)) {
+  const online = signsInOnline(walk, service.location, service.issuer.url);
+  if (!online && (isOnline(service.location) || isOnline(service.issuer.url))) {
     skipAll(place, [heldSpec, ticketSpec, publishSpec], 'the account is homed online');
     throw homedOnline(service.location);
   }
@@ -165,8 +167,10 @@ async function askHow(step: StepHandle, { stsUri, learned }: CertProvRequest): P
 async function ticketFor(walk: Walk, place: Place, service: Service): Promise<WebTicket> {
   const { step, side } = place;
   const refuse = (reason: string): void => skipAll(place, [publishSpec], reason);
+  const online = signsInOnline(walk, service.location, service.issuer.url);
   const tickets = await askHowTicketsAreIssued(place, service.issuer);
   try {
+    if (online) return await onlineTicketFor(walk, place, tickets.service, service, refuse);
     const ticket = await step.attempt({ ...ticketSpec, side }, (asking) =>
       requestTicket(walk, asking, tickets.service, service.location),
     );
@@ -175,5 +179,20 @@ async function ticketFor(walk: Walk, place: Place, service: Service): Promise<We
     throw new FailureError(ticket.failure);
   } finally {
     await tickets.settled;
+  }
+}
+
+async function onlineTicketFor(
+  walk: Walk,
+  place: Place,
+  tickets: TicketService,
+  service: Service,
+  refuse: (reason: string) => void,
+): Promise<WebTicket> {
+  try {
+    return await requestOnlineTicket(walk, place, tickets, service.location, ticketSpec);
+  } catch (error) {
+    if (error instanceof FailureError) refuse('there is no web ticket for it');
+    throw error;
   }
 }

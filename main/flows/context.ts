@@ -5,6 +5,7 @@ import type { Attempt, CredentialGuard, Run, StepHandle, StepSpec } from '../eng
 import type { EndpointList } from './endpointList.js';
 import type { ModernTokens } from './modern/tokens.js';
 import type { HeldTickets } from './heldTickets.js';
+import type { OnlineTokens } from './online.js';
 import type { SignInOrder } from './signInOrder.js';
 import type { RegistrarPlaces } from './sip/places.js';
 
@@ -21,6 +22,8 @@ export interface Walk {
   readonly tickets: HeldTickets;
   /** Access tokens of modern authentication. */
   readonly modern: ModernTokens;
+  /** What proves to the online service who the user is. */
+  readonly onlineTokens: OnlineTokens;
 }
 
 /** Where a procedure runs: its step, and the side it belongs to. */

@@ -28,11 +28,11 @@ export function goOnAtHomePool<T>(
   );
 }
 
-/** The account lives in Skype for Business Online. Its directory is followed to its 401; no password goes there. */
+/** The account lives in Skype for Business Online. Its directory is followed to its 401; no password goes there without the user's choice. */
 export function homedOnline(url: string): FailureError {
   return failed(
     'protocol',
     'homed_online',
-    `The account is homed online: ${hostOf(url)} is its directory. An on-premises password is not sent there.`,
+    `The account is homed online: ${hostOf(url)} is where it signs in. The password is not sent there unless that was chosen (--sign-in online), and Skype for Business Online was retired on 31 July 2021.`,
   );
 }

@@ -4,7 +4,7 @@
  */
 import { FailureError, failed, type Failure } from '../../shared/failure.js';
 import { linkOf, type AutodiscoverDocument } from '../../shared/protocol/autodiscover.js';
-import type { Side } from '../../shared/session/model.js';
+import type { Side, SignInMethod } from '../../shared/session/model.js';
 import type { StepSpec } from '../engine/api.js';
 import { deferred, isNetworkFailure, skipAll, together, type Place, type Walk } from './context.js';
 import { askForDomain, domainSpec } from './domain.js';
@@ -195,6 +195,13 @@ interface WayResult {
   readonly failure?: Failure;
 }
 
+const chosenWords = { oauth: 'OAuth', 'web-ticket': 'the web ticket', online: 'the sign-in online' } as const;
+
+/** The online service gives web tickets, too: what differs is how the user proves who they are. */
+function methodOf(signIn: SignInMethod): SignInMethod {
+  return signIn === 'online' ? 'web-ticket' : signIn;
+}
+
 async function way(
   walk: Walk,
   { step, side }: Place,
@@ -207,8 +214,8 @@ async function way(
   const { signIn } = walk.target;
   try {
     const reason =
-      signIn !== 'auto' && signIn !== 'modern' && signIn !== method
-        ? `only ${signIn === 'oauth' ? 'OAuth' : 'the web ticket'} was chosen`
+      signIn !== 'auto' && signIn !== 'modern' && methodOf(signIn) !== method
+        ? `only ${chosenWords[signIn]} was chosen`
         : missing;
     if (reason !== undefined) {
       step.skip({ ...spec, side }, reason);

@@ -47,7 +47,7 @@ export function ticketRequest(
   return { ticket, request: { url, headers: soapHeaders, body: requestSecurityToken(ticket) } };
 }
 
-const soapHeaders = [
+export const soapHeaders = [
   ['Content-Type', 'text/xml; charset=utf-8'],
   ['SOAPAction', issueSoapAction],
 ] as const;
@@ -164,7 +164,8 @@ export async function requestTicketWithToken(
   return readTicket(walk, step, reply, ticket);
 }
 
-function readTicket(walk: Walk, step: StepHandle, reply: Reply, request: TicketRequest): WebTicket {
+/** The ticket in an answer. @throws FailureError for a refusal or anything that holds none */
+export function readTicket(walk: Walk, step: StepHandle, reply: Reply, request: TicketRequest): WebTicket {
   if (reply.status !== 200) {
     noteFault(step, reply);
     throw refusal(step, reply);

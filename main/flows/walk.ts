@@ -12,6 +12,7 @@ import { lookAtEndpoints } from './endpoints.js';
 import { ModernTokens } from './modern/tokens.js';
 import { compareNames } from './names.js';
 import { HeldTickets } from './heldTickets.js';
+import { OnlineTokens } from './online.js';
 import { startAt, startAtTyped, type RootStart } from './root.js';
 import { isUnreachable, sideSpec, walkSide, walkSideAnew, type SideResult, type SideStart } from './side.js';
 import { SignInOrder, type Lane } from './signInOrder.js';
@@ -31,6 +32,7 @@ export const walk: Flow = async (run: Run) => {
     registrars,
     tickets: new HeldTickets(),
     modern: new ModernTokens(),
+    onlineTokens: new OnlineTokens(),
   };
 
   // 1. Look up the names. 2. SRV and SIP names are recorded beside them.

@@ -12,6 +12,7 @@ import { skipAll, valueOf, type Place, type Walk } from './context.js';
 import { isOnline, learn, learnLink, readDocument, trustSecure, type LearnedLink } from './documents.js';
 import { goOnAtHomePool, homedOnline } from './homePool.js';
 import { probeNtlm } from './ntlmExchange.js';
+import { requestOnlineTicket, signsInOnline } from './onlineTicket.js';
 import type { Root } from './redirects.js';
 import { askHowTicketsAreIssued, type TicketService } from './ticketMetadata.js';
 import { requestTicket, requestTicketWithToken, ticketRequest, type WebTicket } from './ticketRequest.js';
@@ -71,7 +72,8 @@ async function signInAt(
   myTurn: () => Promise<void>,
 ): Promise<AutodiscoverDocument | undefined> {
   const { step, side } = place;
-  if (isOnline(userUrl) || isOnline(tickets.base.url)) {
+  const online = signsInOnline(walk, userUrl, tickets.base.url);
+  if (!online && (isOnline(userUrl) || isOnline(tickets.base.url))) {
     skipAll(place, [requestSpec, userSpec], 'the account is homed online');
     throw homedOnline(userUrl);
   }
@@ -86,22 +88,28 @@ async function signInAt(
     step.meaning(`Everything before the sign-in works. The rest needs ${isModern ? 'a token' : 'a password'}.`);
     return undefined;
   }
-  const ticket = await step.attempt({ ...requestSpec, side }, (asking) =>
-    isModern
-      ? requestTicketWithToken(walk, { step: asking, side }, tickets, userUrl)
-      : requestTicket(walk, asking, tickets, userUrl),
-  );
-  if (!ticket.ok) {
-    skipAll(place, [userSpec], 'there is no web ticket');
-    throw new FailureError(ticket.failure);
+  let ticket: WebTicket;
+  try {
+    ticket = online
+      ? await requestOnlineTicket(walk, place, tickets, userUrl, requestSpec)
+      : valueOf(
+          await step.attempt({ ...requestSpec, side }, (asking) =>
+            isModern
+              ? requestTicketWithToken(walk, { step: asking, side }, tickets, userUrl)
+              : requestTicket(walk, asking, tickets, userUrl),
+          ),
+        );
+  } catch (error) {
+    if (error instanceof FailureError) skipAll(place, [userSpec], 'there is no web ticket');
+    throw error;
   }
 
-  walk.tickets.keep(side, ticket.value);
+  walk.tickets.keep(side, ticket);
 
   // 5. The user document, or the way to the home pool.
   const user = valueOf(
     await step.attempt({ ...userSpec, side }, (asking) =>
-      askWithTicket(asking, userUrl, ticket.value, accepts.autodiscoverXml),
+      askWithTicket(asking, userUrl, ticket, accepts.autodiscoverXml),
     ),
   );
   if (user.redirect === undefined) return user.document;

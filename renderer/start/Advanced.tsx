@@ -14,6 +14,7 @@ const methods: readonly { readonly value: SignInMethod; readonly label: string }
   { value: 'web-ticket', label: 'Web ticket only' },
   { value: 'oauth', label: 'OAuth only' },
   { value: 'modern', label: 'Modern authentication (a sign-in page)' },
+  { value: 'online', label: 'Online (password to Microsoft 365)' },
 ];
 
 const registrar: readonly { readonly value: FormValues['sip']; readonly label: string }[] = [

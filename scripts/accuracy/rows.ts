@@ -41,7 +41,11 @@ export function plansOf(only: readonly string[], deployments: readonly string[])
       deployment,
       from,
       faults: [],
-      walks: withAndWithout(() => ({ ...usual, expected: [] })),
+      walks: withAndWithout(() => ({
+        ...usual,
+        signIn: all.find(({ id }) => id === deployment)?.signIn ?? usual.signIn,
+        expected: [],
+      })),
     })),
   );
   return [...healthy, ...single, ...(deployments.length > 0 ? [] : pairPlans(faults))];
@@ -50,7 +54,7 @@ export function plansOf(only: readonly string[], deployments: readonly string[])
 function planOf(fault: FaultInfo, deployment: DeploymentId, from: View): Plan {
   const option = (name: string): string | undefined => fault.arguments[fault.arguments.indexOf(name) + 1 || Infinity];
   const wanted = option('--sign-in');
-  const signIn: SignInMethod = wanted === 'oauth' || wanted === 'web-ticket' ? wanted : 'auto';
+  const signIn: SignInMethod = wanted === 'oauth' || wanted === 'web-ticket' || wanted === 'online' ? wanted : 'auto';
   const chosen = {
     signIn,
     timeoutMs: Number(option('--timeout') ?? usual.timeoutMs),

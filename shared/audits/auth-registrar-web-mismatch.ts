@@ -18,6 +18,8 @@ import { notAsked } from './reading/sipCodes.js';
 import type { Survey } from './reading/survey.js';
 
 export const authRegistrarWebMismatch = defineAudit('auth-registrar-web-mismatch', 'authentication', (survey) => {
+  // Online there is one way to sign in at the registrar, and users in a hybrid deployment have two sets of servers.
+  if (survey.session.target.signIn === 'online') return notApplicable('The sign-in is one to the online service.');
   const offer = offeredSchemes(survey);
   const web = survey.sightings.some(({ kind }) => kind === 'web-ticket.mex' || kind === 'oauth.challenge');
   if (offer === undefined) {

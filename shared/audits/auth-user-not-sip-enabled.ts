@@ -14,7 +14,9 @@ export const authUserNotSipEnabled = defineAudit('auth-user-not-sip-enabled', 'u
   if (!survey.session.target.hasPassword) return notApplicable('No password was given.');
   const refused = refusalsOf(survey)
     .filter(({ refusal }) => refusal === 'not-enabled')
-    .map(({ answer }) => answer);
+    .map(({ answer }) => answer)
+    // What the online service says of its own users has findings of its own.
+    .filter(({ kind, host }) => !isOnlineHost(host) && kind?.startsWith('online') !== true);
   // With a good ticket 404 means that no pool is known as the home of this user.
   const homeless = survey.sightings.filter(
     ({ kind, response, host }) =>

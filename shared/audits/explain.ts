@@ -2,6 +2,7 @@
 
 import { dnsWords } from './words/dns.js';
 import { networkWords } from './words/network.js';
+import { onlineWords } from './words/online.js';
 import type { Explanation } from './words/shape.js';
 import { signInWords } from './words/signIn.js';
 import { tlsWords } from './words/tls.js';
@@ -351,6 +352,7 @@ export const explanations = {
   },
   ...dnsWords,
   ...networkWords,
+  ...onlineWords,
   ...signInWords,
   ...tlsWords,
 } as const satisfies Readonly<Record<string, Explanation>>;

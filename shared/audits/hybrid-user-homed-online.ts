@@ -3,10 +3,14 @@ import { factsOf } from '../session/facts.js';
 import type { Step } from '../session/model.js';
 import { hostOf, isOnlineHost } from './reading/addresses.js';
 import { defineAudit, failing, finding, notApplicable, passed } from './reading/define.js';
-import { onBody, onExchange, onStep } from './reading/evidence.js';
+import { bodyText, onBody, onExchange, onStep } from './reading/evidence.js';
+import { asksOnline, ticketsRefusedOnline } from './reading/online.js';
+import type { Sighting, Survey } from './reading/survey.js';
+import type { AuditResult } from './audit.js';
 import { lastAnswer } from './reading/signIn.js';
 
 export const hybridUserHomedOnline = defineAudit('hybrid-user-homed-online', 'user', (survey) => {
+  if (survey.session.target.signIn === 'online') return onlineByChoice(survey);
   const asked = survey.session.steps.filter((step) => step.kind === 'web-ticket.user' || step.kind === 'oauth.user');
   if (!asked.some((step) => lastAnswer(survey, step) !== undefined))
     return notApplicable('No user document was asked for.');
@@ -30,6 +34,33 @@ export const hybridUserHomedOnline = defineAudit('hybrid-user-homed-online', 'us
     }),
   ]);
 });
+
+/** Who chose to sign in online knows where the account is; what is left to say is that the service is gone. */
+function onlineByChoice(survey: Survey): AuditResult {
+  if (!asksOnline(survey)) return notApplicable('The walk did not sign in online.');
+  const refused = ticketsRefusedOnline(survey);
+  const [first] = refused;
+  if (first === undefined || survey.signedIn) return passed;
+  const { sipAddress } = survey.session.target;
+  return failing([
+    finding('hybrid-user-homed-online', 'error', {
+      title: `Skype for Business Online does not serve ${sipAddress} any more`,
+      seen: `Microsoft's sign-in service accepted the password and gave a token. Showed it to ${first.answer.host}. ${sentenceOf(first.answer)}`,
+      cause:
+        'Skype for Business Online was retired on 31 July 2021. Some of its addresses still answer, and serve nobody.',
+      evidence: [
+        ...refused.map(({ answer }) => onBody(answer.exchange, /<ErrorId>\d+<\/ErrorId>/)),
+        ...refused.map(({ step }) => onStep(step)),
+      ],
+    }),
+  ]);
+}
+
+function sentenceOf({ exchange, response }: Sighting): string {
+  const [, id, reason] = /<ErrorId>(\d+)<\/ErrorId>\s*<Reason>([^<]*)</.exec(bodyText(exchange)) ?? [];
+  const told = id === undefined ? '' : `: ${id}, ${(reason ?? '').replace(/\.$/, '')}`;
+  return `The answer is ${response?.status ?? 0}${told}.`;
+}
 
 function onlineTarget(step: Step): string | undefined {
   return factsOf(step, 'redirect-to').find((href) => isOnlineHost(hostOf(href)));

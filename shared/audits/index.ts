@@ -61,6 +61,9 @@ import { netConnectionReset } from './net-connection-reset.js';
 import { netHairpinBlocked } from './net-hairpin-blocked.js';
 import { netSlowAnswer } from './net-slow-answer.js';
 import { oneBadFrontEnd } from './one-bad-front-end.js';
+import { onlineMfaRequired } from './online-mfa-required.js';
+import { onlineRealmUnknown } from './online-realm-unknown.js';
+import { onlineStsMissing } from './online-sts-missing.js';
 import { pool2010Json406 } from './pool-2010-json-406.js';
 import { proxyAuthRequired } from './proxy-auth-required.js';
 import { proxyConnectionFailed } from './proxy-connection-failed.js';
@@ -179,6 +182,9 @@ export const audits: readonly Audit[] = [
   authKerberosSpn,
   authBadCredentials,
   certprovFails,
+  onlineStsMissing,
+  onlineMfaRequired,
+  onlineRealmUnknown,
   authUserNotSipEnabled,
   authIdentityMismatch,
   authRemoteAccessDisabled,

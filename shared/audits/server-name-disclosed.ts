@@ -12,7 +12,7 @@ export const serverNameDisclosed = defineAudit('server-name-disclosed', 'note', 
   const asked = new Set(survey.sightings.map(({ host }) => host));
   const naming = published.flatMap((sighting) => {
     const name = (headerValue(sighting.response ?? { headers: [] }, 'X-MS-Server-Fqdn') ?? '').trim().toLowerCase();
-    return name === '' || asked.has(name) ? [] : [{ sighting, name }];
+    return name === '' || asked.has(name) || isOnlineHost(name) ? [] : [{ sighting, name }];
   });
   const [first] = naming;
   if (first === undefined) return failing([]);

@@ -48,6 +48,22 @@ export function requestSecurityTokenWithPassword(request: TicketRequest, token: 
   );
 }
 
+/** The envelope for WsFed_bearer: a token of OrgID as received, with its lifetime, says who asks. */
+export function requestSecurityTokenWithToken(
+  request: TicketRequest,
+  proof: { readonly endpoint: string; readonly messageId: string; readonly security: string },
+): string {
+  return (
+    `<s:Envelope xmlns:s="${ns.soap11}"><s:Header>` +
+    `<wsa:To xmlns:wsa="${ns.addressing}">${escapeXml(proof.endpoint)}</wsa:To>` +
+    `<wsa:ReplyTo xmlns:wsa="${ns.addressing}"><wsa:Address>${uri.anonymous}</wsa:Address></wsa:ReplyTo>` +
+    `<wsa:MessageID xmlns:wsa="${ns.addressing}">uuid:${escapeXml(proof.messageId)}</wsa:MessageID>` +
+    `<wsa:Action xmlns:wsa="${ns.addressing}">${uri.issueAction}</wsa:Action>` +
+    `<wsse:Security s:mustUnderstand="1" xmlns:wsse="${ns.security}">${proof.security}</wsse:Security>` +
+    `</s:Header>${body(request)}</s:Envelope>`
+  );
+}
+
 function body({ context, appliesTo, sipAddress, entropy }: TicketRequest): string {
   return (
     `<s:Body><wst:RequestSecurityToken xmlns:wst="${ns.trust}" Context="${escapeXml(context)}">` +

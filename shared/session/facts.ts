@@ -38,6 +38,11 @@ export type FactName =
   | 'ticket-lifetime-seconds'
   | 'ticket-audience'
   | 'ticket-issuer'
+  | 'realm' // managed | federated | unknown: where an account of the online service signs in
+  | 'realm-domain'
+  | 'sts-url' // of the organisation's AD FS, as sent
+  | 'token-refusal' // TokenRefusal: why OrgID or an AD FS gave no token
+  | 'token-code' // its numbers, as sent
   | 'token-lifetime-seconds'
   | 'token-scope'
   | 'diagnostics' // X-Ms-diagnostics as sent

@@ -36,7 +36,7 @@ export interface Session {
 }
 
 export type Location = 'inside' | 'outside' | 'unknown';
-export type SignInMethod = 'auto' | 'web-ticket' | 'oauth' | 'modern';
+export type SignInMethod = 'auto' | 'web-ticket' | 'oauth' | 'modern' | 'online';
 
 /** What the user asked for. Never a password. */
 export interface Target {
@@ -99,6 +99,10 @@ export type StepKind =
   | 'web-ticket.mex'
   | 'web-ticket.request' // RST
   | 'web-ticket.user' // root/user with ticket
+  | 'online' // group: who the user is, told by OrgID
+  | 'online.realm' // GetUserRealm: where the account signs in
+  | 'online.sts' // a token of the organisation's AD FS
+  | 'online.token' // a token of OrgID
   | 'oauth' // group
   | 'oauth.challenge'
   | 'oauth.token'

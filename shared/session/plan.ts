@@ -8,16 +8,18 @@ export function signsIn({ hasPassword, currentUser }: Pick<Target, 'hasPassword'
 
 /**
  * The number of password uses: one a method, a side and a place that asks (the discovery server and the home pool it
- * redirects to), two at the registrar, one for a client certificate. 0 without a password.
+ * redirects to), two at the registrar, one for a client certificate, one at OrgID or the AD FS before it where the user
+ * chose to sign in online. 0 without a password.
  */
 export function planCredentialUses(
   target: Pick<Target, 'hasPassword' | 'signIn' | 'discoveryUrls' | 'sip' | 'sipAuth'>,
 ): number {
   if (!target.hasPassword) return 0;
   const methods = target.signIn === 'auto' ? 2 : target.signIn === 'modern' ? 0 : 1;
+  const online = target.signIn === 'online' ? 1 : 0;
   const sides = target.discoveryUrls.length === 0 ? 2 : Math.min(target.discoveryUrls.length, 2);
   const places = 2;
-  return methods * sides * places + certificateUses(target) + registrarUses(target);
+  return methods * sides * places + online + certificateUses(target) + registrarUses(target);
 }
 
 /** A ticket for the service that gives out client certificates: one, where TLS-DSK may be used. */
@@ -25,7 +27,8 @@ function certificateUses({ sip = 'none', sipAuth = 'auto' }: Pick<Target, 'sip' 
   return sip !== 'none' && (sipAuth === 'auto' || sipAuth === 'tls-dsk') ? 1 : 0;
 }
 
-/** NTLM at the registrar, and once more at the home server that it redirects to. */
-function registrarUses({ sip = 'none', sipAuth = 'auto' }: Pick<Target, 'sip' | 'sipAuth'>): number {
+/** NTLM at the registrar, and once more at the home server that it redirects to; online a certificate is the only way. */
+function registrarUses({ sip = 'none', sipAuth = 'auto', signIn }: Pick<Target, 'sip' | 'sipAuth' | 'signIn'>): number {
+  if (signIn === 'online' && sipAuth === 'auto') return 0;
   return sip !== 'none' && (sipAuth === 'auto' || sipAuth === 'ntlm') ? 2 : 0;
 }

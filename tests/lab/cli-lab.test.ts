@@ -32,7 +32,9 @@ describe('lab list', () => {
     const result = await cli(['lab', 'list', '--json']);
     const list = JSON.parse(result.stdout) as { deployments: { id: string }[]; faults: Record<string, unknown>[] };
     expect([result.status, result.stderr]).toEqual([0, '']);
-    expect(list.deployments.map(({ id }) => id)).toEqual(['lync2010', 'lync2013', 'sfb2015', 'sfb2019', 'sfbse']);
+    expect(list.deployments.map(({ id }) => id)).toEqual([
+      ...['lync2010', 'lync2013', 'sfb2015', 'sfb2019', 'sfbse', 'lync-online', 'hybrid'],
+    ]);
     expect(list.deployments.every((entry) => Object.keys(entry).join() === 'id,title')).toBe(true);
     for (const fault of list.faults) {
       expect(Object.keys(fault)).toEqual(['id', 'title', 'deployments', 'arguments', 'expect']);

@@ -28,6 +28,8 @@ export interface TicketRequest {
   readonly sipAddress: string;
   readonly audience: string;
   readonly method: 'windows' | 'password';
+  /** How the subject is named; sip:ADDRESS where it is not given. */
+  readonly subject?: { readonly format: string; readonly name: string };
   /** The computed proof key; a bearer ticket has none. */
   readonly proofKey: Buffer | undefined;
 }
@@ -61,7 +63,11 @@ export interface TicketIssuer {
 }
 
 /** The ticket issuer of one deployment: all its servers share the key and know each other's tickets. */
-export function createTicketIssuer(issuerName: string, environment: LabEnvironment): TicketIssuer {
+export function createTicketIssuer(
+  issuerName: string,
+  environment: LabEnvironment,
+  lifetime = ticketLifetime,
+): TicketIssuer {
   const keys = promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   // The pair is awaited only when a ticket is asked for; a rejection before that must not end the process.
   keys.catch(() => undefined);
@@ -69,7 +75,7 @@ export function createTicketIssuer(issuerName: string, environment: LabEnvironme
     issue: async (request) => {
       const { privateKey, publicKey } = await keys;
       const created = new Date(environment.now());
-      const expires = new Date(created.getTime() + ticketLifetime);
+      const expires = new Date(created.getTime() + lifetime);
       const id = `SamlSecurityToken-${randomUUID()}`;
       const unsigned = assertionXml(issuerName, id, request, created, expires, publicKey);
       return { id, xml: sign(unsigned, id, privateKey), created, expires };
@@ -89,6 +95,7 @@ function assertionXml(
 ): string {
   const method =
     request.method === 'windows' ? 'urn:federation:authentication:windows' : 'urn:oasis:names:tc:SAML:1.0:am:password';
+  const { format, name } = request.subject ?? { format: uri.uriClaim, name: `sip:${request.sipAddress}` };
   const confirmation =
     request.proofKey === undefined
       ? '<saml:ConfirmationMethod>urn:oasis:names:tc:SAML:1.0:cm:bearer</saml:ConfirmationMethod>'
@@ -101,7 +108,7 @@ function assertionXml(
     `<saml:AudienceRestrictionCondition><saml:Audience>${xmlText(request.audience)}</saml:Audience>` +
     '</saml:AudienceRestrictionCondition></saml:Conditions>' +
     `<saml:AuthenticationStatement AuthenticationMethod="${method}" AuthenticationInstant="${created.toISOString()}">` +
-    `<saml:Subject><saml:NameIdentifier Format="${uri.uriClaim}">sip:${xmlText(request.sipAddress)}</saml:NameIdentifier>` +
+    `<saml:Subject><saml:NameIdentifier Format="${xmlAttribute(format)}">${xmlText(name)}</saml:NameIdentifier>` +
     `<saml:SubjectConfirmation>${confirmation}</saml:SubjectConfirmation></saml:Subject>` +
     '</saml:AuthenticationStatement></saml:Assertion>'
   );

@@ -139,7 +139,7 @@ function refuseIdentity(user: LabUser, rst: TokenRequest): boolean {
 }
 
 // What WCF checks before the service's own code sees a message: media type, action, XML.
-async function withTokenRequest(
+export async function withTokenRequest(
   request: WebRequest,
   next: (rst: TokenRequest) => Answer | Promise<Answer>,
 ): Promise<Answer> {
@@ -155,7 +155,8 @@ async function withTokenRequest(
   return action === uri.issueAction ? trustFault(read.why) : actionNotSupported(action);
 }
 
-async function issue(
+/** Issues the ticket that was asked for, to a user who proved who they are. */
+export async function issue(
   services: Services,
   request: WebRequest,
   rst: TokenRequest,

@@ -96,7 +96,9 @@ function typed(text: string, { location }: Target): Candidate {
 }
 
 function inDocument(document: AutodiscoverDocument, { location }: Target): readonly Candidate[] {
-  const place = location === 'inside' ? 'internal' : location === 'outside' ? 'external' : undefined;
+  // The online service sees everybody outside, whatever network they sit in.
+  const isOnline = document.sipServers.some(({ name, host }) => /external/i.test(name) && isOnlineHost(host));
+  const place = location === 'inside' && !isOnline ? 'internal' : location === 'unknown' ? undefined : 'external';
   const servers: readonly SipServer[] =
     place === undefined
       ? pickSipServers(document)
@@ -150,6 +152,8 @@ async function fromDns(step: StepHandle, random: RandomSource): Promise<readonly
   );
   return [...records, ...hosts.flat()].filter(({ side }) => fits(side, location));
 }
+
+const isOnlineHost = (host: string): boolean => /(^|\.)lync\.com$/i.test(host);
 
 const sideAt = (location: Target['location']): Side => (location === 'inside' ? 'internal' : 'external');
 

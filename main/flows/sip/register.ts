@@ -107,8 +107,10 @@ function judgeLast(walk: Walk, plan: SignIn, at: Registering, leg: StepHandle, l
   }
   const home: SipPlace = { host: to.host, port: to.port ?? 5061 };
   leg.fact('sip-redirect', textOf(home));
-  if (isOnline(`https://${textOf(home)}/`)) {
-    leg.meaning('The sign-in is good, and the account is homed online: clients go on in the cloud.');
+  if (walk.target.signIn !== 'online' && isOnline(`https://${textOf(home)}/`)) {
+    leg.meaning(
+      `The sign-in is good, and the user's home is the online service: the registrar sends on to ${textOf(home)}. Skype for Business Online was retired on 31 July 2021; its users work with Teams.`,
+    );
     throw homedOnline(`https://${textOf(home)}/`);
   }
   leg.meaning(

@@ -130,7 +130,7 @@ async function signInWithEach(
 ): Promise<void> {
   const { step, side } = place;
   const { offers, endpoint, secure } = known;
-  const wanted = walk.target.sipAuth ?? 'auto';
+  const wanted = wantedScheme(walk);
   const offered = (scheme: string): SipChallenge | undefined =>
     offers.find((offer) => offer.scheme.toUpperCase() === scheme);
   const failures: FailureError[] = [];
@@ -144,7 +144,9 @@ async function signInWithEach(
     const shown = scheme === 'KERBEROS' ? 'Kerberos' : scheme;
     const reason =
       wanted !== 'auto' && wanted !== shown.toLowerCase()
-        ? `only ${nameOf(wanted)} was chosen`
+        ? walk.target.signIn === 'online' && walk.target.sipAuth !== wanted
+          ? 'a sign-in online takes a client certificate only'
+          : `only ${nameOf(wanted)} was chosen`
         : offered(scheme) === undefined
           ? `the registrar does not offer ${shown}`
           : scheme === 'KERBEROS' && !asCurrentUser(walk)
@@ -191,6 +193,12 @@ async function signInWithEach(
   conclude(step, reached, failures, offers);
 }
 
+/** Online, a certificate is the only way in; a password for the online service is tried nowhere else. */
+function wantedScheme({ target }: Walk): NonNullable<Walk['target']['sipAuth']> {
+  const { sipAuth = 'auto', signIn } = target;
+  return signIn === 'online' && sipAuth === 'auto' ? 'tls-dsk' : sipAuth;
+}
+
 function conclude(
   step: StepHandle,
   reached: readonly string[],
@@ -221,7 +229,7 @@ const noKerberos =
 
 function skipSchemes(walk: Walk, { step, side }: Place, offers: readonly SipChallenge[], reason: string): void {
   const names = [...new Set(offers.map(({ scheme }) => scheme))];
-  const wanted = walk.target.sipAuth ?? 'auto';
+  const wanted = wantedScheme(walk);
   const shown = names.length > 0 ? names : [wanted === 'auto' ? 'what it offers' : nameOf(wanted)];
   for (const name of shown) {
     if (wanted !== 'auto' && names.length > 0 && name.toLowerCase() !== wanted) continue;

@@ -1,6 +1,7 @@
 /** Which failures must be so from where the user is, and why. Not opinions about a server: rules of the place. */
 import type { Connection, Exchange, Lookup, Step } from '../../session/model.js';
 import { headerValue } from '../../session/headers.js';
+import { isOnlineHost } from './addresses.js';
 import { discoveryName, saysNothingThere, addressesOf } from './names.js';
 import { isAboutEndpoints, isAboutNames, type Sighting, type Survey } from './survey.js';
 
@@ -27,6 +28,7 @@ export function expectedReason(survey: Survey, step: Step): string | undefined {
 /** Everything on the side that is not for this place. */
 function sideReason(survey: Survey, step: Step): string | undefined {
   const side = survey.sideOf(step.id);
+  if (side === 'internal' && isServedOnline(survey)) return nothingInside;
   if (side === undefined || step.kind.startsWith('dns') || survey.isOwn(step.id)) return undefined;
   if (survey.seat === 'outside') {
     return 'The internal addresses are only for the company network. Outside they must not answer.';
@@ -38,6 +40,19 @@ function sideReason(survey: Survey, step: Step): string | undefined {
 }
 
 const comparedWords = 'Asked only to compare resolvers. The sign-in does not wait for this answer.';
+
+/** The user signs in online, and discovery leads there: there are no servers in the company network. */
+function isServedOnline({ names, session }: Survey): boolean {
+  return (
+    session.target.signIn === 'online' &&
+    names.external.lookups.some(({ answers }) =>
+      answers.some(({ type, data }) => type === 'CNAME' && isOnlineHost(data)),
+    )
+  );
+}
+
+const nothingInside =
+  'The organisation is served online and has no servers in its network. Clients inside go the same way as those outside.';
 
 function dnsStepReason(survey: Survey, step: Step): string | undefined {
   if (isAboutNames(step.kind)) return step.failure?.code === 'timeout' ? comparedWords : undefined;
@@ -63,6 +78,7 @@ export function lookupReason(survey: Survey, lookup: Lookup): string | undefined
   if (label !== undefined && survey.seat === 'outside' && !bothOwn && insideOnly.includes(label)) {
     return `${label} does not exist outside. It should not.`;
   }
+  if (label !== undefined && insideOnly.includes(label) && isServedOnline(survey)) return nothingInside;
   const internalFound = names.internal.found;
   if (label !== undefined && survey.seat === 'inside' && outsideOnly.includes(label) && internalFound) {
     return `${label} is for clients outside. Inside it is not needed.`;
@@ -116,6 +132,7 @@ function isJsonRefusal(survey: Survey, { exchange, response, side }: Sighting): 
 export function connectionReason(survey: Survey, connection: Connection): string | undefined {
   if (connection.failure === undefined) return undefined;
   const side = survey.sideOf(connection.stepId);
+  if (side === 'internal' && isServedOnline(survey)) return nothingInside;
   if (side !== undefined && !survey.isOwn(connection.stepId)) {
     return survey.seat === 'outside'
       ? 'The internal addresses are only for the company network. Outside they must not answer.'

@@ -34,10 +34,15 @@ function severityOf(survey: Survey, connection: Connection): Severity | undefine
 /** A discovery name that is an alias of the online directory shows the certificate of that: DNS is to mend, not TLS. */
 function isCloudAlias(survey: Survey, host: string): boolean {
   const { external } = survey.names;
-  return (
-    host.toLowerCase() === external.name &&
-    external.lookups.some(({ answers }) => answers.some(({ type, data }) => type === 'CNAME' && isOnlineHost(data)))
-  );
+  const isDiscovery = host.toLowerCase() === external.name;
+  // The SIP names of an organisation that is served online are such aliases, too.
+  const lookups =
+    survey.session.target.signIn === 'online'
+      ? survey.whole.lookups.filter(({ query }) => query.name.toLowerCase().replace(/\.$/, '') === host.toLowerCase())
+      : isDiscovery
+        ? external.lookups
+        : [];
+  return lookups.some(({ answers }) => answers.some(({ type, data }) => type === 'CNAME' && isOnlineHost(data)));
 }
 
 /** Gathers what shows the same leaf certificate (or, by `key`, anything else that is one thing to mend). */

@@ -8,7 +8,10 @@ import type { Sighting, Survey } from './survey.js';
 /** 'torn': the parts of one Windows sign-in came to different servers, so nobody could look at the password. */
 export type Refusal = 'credential' | 'torn' | 'not-enabled' | 'grant' | 'passive';
 
-const usesPassword: readonly string[] = ['web-ticket.request', 'oauth.token', 'cert-prov.ticket'];
+const usesPassword: readonly string[] = [
+  ...['web-ticket.request', 'oauth.token', 'cert-prov.ticket'],
+  ...['online.sts', 'online.token'],
+];
 
 /** Requests that carried a credential and were refused, each with its last answer. */
 export function refusalsOf(survey: Survey): readonly { readonly answer: Sighting; readonly refusal: Refusal }[] {

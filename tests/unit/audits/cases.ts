@@ -5,6 +5,7 @@ import { modernCases } from './modernCases.js';
 import { moreCases, type undecidable } from './moreCases.js';
 import { Builder, domain, failure, type Facts } from './build.js';
 import { dnsCases } from './dnsCases.js';
+import { onlineCases } from './onlineCases.js';
 import { sipCases } from './sipCases.js';
 import { tlsCases } from './tlsCases.js';
 import { nothing, rootDocument, walk, xmlType } from './walks.js';
@@ -71,6 +72,7 @@ export const cases: Readonly<Record<Exclude<FindingId, (typeof undecidable)[numb
   ...tlsCases,
   ...dnsCases,
   ...sipCases,
+  ...onlineCases,
   'dns-resolver-no-answer': {
     pass: healthy,
     ...noDns(failure('lookup', 'timeout', '192.0.2.53:53 did not answer.')),

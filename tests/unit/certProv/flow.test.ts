@@ -7,6 +7,7 @@ import type { Walk } from '../../../main/flows/context.js';
 import { EndpointList } from '../../../main/flows/endpointList.js';
 import { HeldTickets } from '../../../main/flows/heldTickets.js';
 import { ModernTokens } from '../../../main/flows/modern/tokens.js';
+import { OnlineTokens } from '../../../main/flows/online.js';
 import { SignInOrder } from '../../../main/flows/signInOrder.js';
 import { RegistrarPlaces } from '../../../main/flows/sip/places.js';
 import type { WebTicket } from '../../../main/flows/ticketRequest.js';
@@ -53,6 +54,7 @@ async function provision(
       registrars: new RegistrarPlaces(false),
       tickets: new HeldTickets(),
       modern: new ModernTokens(),
+      onlineTokens: new OnlineTokens(),
     };
     if (about.held !== undefined) walk.tickets.keep('external', { ...someTicket, ...about.held });
     attempt = await provisionCertificate(

@@ -108,7 +108,9 @@ describe('a walk', () => {
 describe('the practice labs', () => {
   it('are offered with their users and never with a password', () => {
     const catalogue = labCatalogue();
-    expect(catalogue.deployments.map(({ id }) => id)).toEqual(['lync2010', 'lync2013', 'sfb2015', 'sfb2019', 'sfbse']);
+    expect(catalogue.deployments.map(({ id }) => id)).toEqual([
+      ...['lync2010', 'lync2013', 'sfb2015', 'sfb2019', 'sfbse', 'lync-online', 'hybrid'],
+    ]);
     for (const { users, domain } of catalogue.deployments) {
       expect(users[0]?.expect).toBe('pass');
       for (const user of users) expect(Object.keys(user)).toEqual(['sipAddress', 'expect']);

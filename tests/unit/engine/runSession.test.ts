@@ -401,7 +401,7 @@ describe('the password', () => {
   });
 
   test('uses are planned by method, side and place', () => {
-    const plan = (hasPassword: boolean, signIn: 'auto' | 'oauth', urls: number): number =>
+    const plan = (hasPassword: boolean, signIn: 'auto' | 'oauth' | 'online', urls: number): number =>
       planCredentialUses({ hasPassword, signIn, discoveryUrls: Array<string>(urls).fill('https://a.test/') });
     expect([
       plan(false, 'auto', 0),
@@ -409,7 +409,9 @@ describe('the password', () => {
       plan(true, 'oauth', 0),
       plan(true, 'auto', 1),
       plan(true, 'oauth', 2),
-    ]).toEqual([0, 8, 4, 4, 4]);
+      // The online service asks once in a walk, whichever side leads there.
+      plan(true, 'online', 0),
+    ]).toEqual([0, 8, 4, 4, 4, 5]);
   });
 });
 

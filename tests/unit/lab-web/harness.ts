@@ -159,7 +159,8 @@ function lengthOf(body: Buffer, announced: Sent['announced']): readonly (readonl
   return announced === 'chunks' ? [['Transfer-Encoding', 'chunked']] : [];
 }
 
-export const startOnline = (): Lab => startLab('2019', {}, createOnlineDirectory);
+export const startOnline = (): Lab =>
+  startLab('2019', {}, (_deployment, _policy, environment) => createOnlineDirectory(environment));
 
 function poolOf(host: string): Pool {
   return (

@@ -1,6 +1,6 @@
 // The data of the deployments and what faults make of it.
 import { describe, expect, test } from 'vitest';
-import { deployments } from '../../../lab/deployments/index.js';
+import { deployments, onPremises } from '../../../lab/deployments/index.js';
 import {
   chooseFaults,
   environmentOf,
@@ -12,7 +12,7 @@ import {
 import { planAddresses } from '../../../lab/network/addresses.js';
 import { LabError } from '../../../lab/network/labError.js';
 
-describe.each(deployments)('$id', (deployment) => {
+describe.each([...onPremises, ...deployments.filter(({ online }) => online === 'some')])('$id', (deployment) => {
   test('has a first user on the first pool, one on the second, one without SIP and one online', () => {
     expect(deployment.users[0]).toMatchObject({ home: deployment.pools[0]?.id, expect: 'pass' });
     expect(deployment.users.some((user) => user.home === deployment.pools[1]?.id && user.expect === 'pass')).toBe(true);
@@ -56,7 +56,8 @@ describe('faults', () => {
     };
     for (const fault of faultList) {
       expect(fault.arguments[0]).toBe('check');
-      expect(fault.deployments.length).toBe(fewer[fault.id] ?? 5);
+      const isOnline = fault.arguments.includes('online');
+      expect(fault.deployments.length).toBe(fewer[fault.id] ?? (isOnline ? 1 : 5));
       expect(fault.expect).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
     }
   });

@@ -2,7 +2,7 @@
 import packet from 'dns-packet';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deployments } from '../../../lab/deployments/index.js';
+import { onPremises } from '../../../lab/deployments/index.js';
 import { resolve } from '../../../lab/dnsAnswer.js';
 import { answerMessage } from '../../../lab/dnsServer.js';
 import { ownZoneOf, zonesOf, type Zone } from '../../../lab/dnsZones.js';
@@ -20,7 +20,7 @@ function addressesOf(from: readonly Zone[], name: string): string[] {
   return resolve(from, name, 'A').answers.flatMap((answer) => (answer.type === 'A' ? [answer.data] : []));
 }
 
-describe.each(deployments)('$id', (deployment) => {
+describe.each(onPremises)('$id', (deployment) => {
   const domain = deployment.sipDomain;
   const inside = zones(deployment, 'inside');
   const outside = zones(deployment, 'outside');
@@ -112,7 +112,7 @@ describe.each(deployments)('$id', (deployment) => {
 });
 
 describe('an answer', () => {
-  const lync2013 = deployments.find((deployment) => deployment.id === 'lync2013') ?? deployments[0];
+  const lync2013 = onPremises.find((deployment) => deployment.id === 'lync2013') ?? onPremises[0];
   if (lync2013 === undefined) throw new Error('no deployments');
   const outside = zones(lync2013, 'outside');
 
@@ -192,7 +192,7 @@ describe('an answer', () => {
 });
 
 describe('a message', () => {
-  const deployment = deployments[0];
+  const deployment = onPremises[0];
   if (deployment === undefined) throw new Error('no deployments');
   const outside = zones(deployment, 'outside');
   const ask = (question: packet.Question, more: Partial<packet.Packet> = {}): Buffer =>

@@ -68,7 +68,8 @@ async function signInAt(
   let code: string | undefined;
   const { session } = await runFlow(
     async (run: Run) => {
-      const walk = { run, credentials: run.root.credentials } as unknown as Walk; // nothing else of it is used here
+      // Nothing else of it is used here.
+      const walk = { run, credentials: run.root.credentials, target: run.root.target } as unknown as Walk;
       const attempt = await signIn(
         { step: run.root, side: 'external' },
         {
