@@ -35,6 +35,7 @@ export interface CheckOptions {
   readonly sip?: boolean;
   readonly sipServer?: string;
   readonly sipAuth?: SipAuth;
+  readonly services?: 'none' | 'reachability' | 'full';
   readonly json?: boolean;
 }
 
@@ -79,6 +80,7 @@ export async function requestOf(address: string | undefined, options: CheckOptio
     ...(options.sip === false ? { sip: 'none' as const } : {}),
     ...(options.sipServer === undefined ? {} : { sipServer: options.sipServer }),
     ...(options.sipAuth === undefined ? {} : { sipAuth: options.sipAuth }),
+    ...(options.services === undefined ? {} : { services: options.services }),
     ...(options.lab === undefined ? {} : { lab: { deployment: options.lab, faults: options.fault } }),
   };
 }

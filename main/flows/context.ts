@@ -6,6 +6,7 @@ import type { EndpointList } from './endpointList.js';
 import type { HeldTickets } from './heldTickets.js';
 import type { SignInOrder } from './signInOrder.js';
 import type { RegistrarPlaces } from './sip/places.js';
+import type { UcwaBeginnings } from './ucwa/beginnings.js';
 
 export interface Walk {
   readonly run: Run;
@@ -18,6 +19,8 @@ export interface Walk {
   readonly registrars: RegistrarPlaces;
   /** Web tickets of the sign-in, for services that may take them, too. */
   readonly tickets: HeldTickets;
+  /** What the walk finds out on its way that UCWA begins with. */
+  readonly ucwa: UcwaBeginnings;
 }
 
 /** Where a procedure runs: its step, and the side it belongs to. */

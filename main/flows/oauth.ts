@@ -68,6 +68,7 @@ export async function signInWithOAuth(
     skipAll(place, [jsonSpec, xmlSpec], 'there is no token');
     throw new FailureError(token.failure);
   }
+  walk.ucwa.keepToken(service.link.url, token.value);
 
   // 4. The user document with the token, in the forms of web apps and of other clients.
   const [json, xml] = await together([
@@ -85,12 +86,14 @@ export async function signInWithOAuth(
   });
 }
 
-interface OAuthStart {
+/** What the 401 of the user document says. */
+export interface OAuthStart {
   readonly userUrl: string;
   readonly service: TokenService;
 }
 
-async function askWithoutToken(step: StepHandle, root: Root): Promise<OAuthStart> {
+/** Asks for the user document as anybody may: the 401 names the token service. @throws FailureError for another answer */
+export async function askWithoutToken(step: StepHandle, root: Root): Promise<OAuthStart> {
   const link = oauthLink(root);
   if (link === undefined) {
     throw failed('protocol', 'missing_link', `The root document of ${hostOf(root.reply.url)} has no link for OAuth.`);

@@ -15,6 +15,8 @@ import { isUnreachable, sideSpec, walkSide, walkSideAnew, type SideResult, type 
 import { SignInOrder, type Lane } from './signInOrder.js';
 import { RegistrarPlaces } from './sip/places.js';
 import { signInAtRegistrar } from './sip/registrar.js';
+import { UcwaBeginnings } from './ucwa/beginnings.js';
+import { useUcwa } from './ucwa/ucwa.js';
 
 export const walk: Flow = async (run: Run) => {
   const { target } = run.root;
@@ -28,6 +30,7 @@ export const walk: Flow = async (run: Run) => {
     endpoints: new EndpointList((document) => registrars.learn(document)),
     registrars,
     tickets: new HeldTickets(),
+    ucwa: new UcwaBeginnings(),
   };
 
   // 1. Look up the names. 2. SRV and SIP names are recorded beside them.
@@ -39,6 +42,7 @@ export const walk: Flow = async (run: Run) => {
     if (typed !== undefined && typed[side] === undefined) {
       run.root.skip(sideSpec(side), 'no discovery address was given for this side');
       onRoot(false);
+      walk.ucwa.closeSide(side);
       for (const method of ['web-ticket', 'oauth'] as const) walk.order.end(`${side}/${method}`);
       return { side, start: undefined, root: undefined, user: undefined, failures: [] };
     }
@@ -57,6 +61,9 @@ export const walk: Flow = async (run: Run) => {
   // And the registrar, as soon as its address is known; its sign-in comes after those of the web.
   const registering = signInAtRegistrar(walk);
   registering.catch(() => undefined); // awaited below
+  // And UCWA, as its own clients find it; it signs in with the token of the walk.
+  const applying = useUcwa(walk);
+  applying.catch(() => undefined); // awaited below: what it left at the server, it takes away again
   try {
     const [results] = await together([together(sides), names.done]);
 
@@ -64,9 +71,13 @@ export const walk: Flow = async (run: Run) => {
     conclude(run, await discoverAnew(walk, results));
   } finally {
     registrars.close();
-    await registering;
-    walk.endpoints.close();
-    await together([looking, comparing]);
+    walk.ucwa.close();
+    try {
+      await registering;
+    } finally {
+      walk.endpoints.close();
+      await together([looking, comparing, applying]);
+    }
   }
 };
 

@@ -1,6 +1,5 @@
 /** Diagnoses of the knowledge base that no fault of the lab brings about yet, each with the reason. */
 export const notReproduced: readonly { readonly id: string; readonly why: string }[] = [
-  { id: 'ucwa-500-after-recycle', why: 'a walk does not sign in to UCWA yet' },
   { id: 'auth-kerberos-spn', why: 'needs a computer of the domain with Kerberos tickets' },
   {
     id: 'client-stale-cache',

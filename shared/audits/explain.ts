@@ -5,6 +5,7 @@ import { networkWords } from './words/network.js';
 import type { Explanation } from './words/shape.js';
 import { signInWords } from './words/signIn.js';
 import { tlsWords } from './words/tls.js';
+import { ucwaWords } from './words/ucwa.js';
 
 export type { Explanation } from './words/shape.js';
 
@@ -353,6 +354,7 @@ export const explanations = {
   ...networkWords,
   ...signInWords,
   ...tlsWords,
+  ...ucwaWords,
 } as const satisfies Readonly<Record<string, Explanation>>;
 
 export type FindingId = keyof typeof explanations;

@@ -94,9 +94,14 @@ import { tlsUntrustedRoot } from './tls-untrusted-root.js';
 import { tlsVersionMismatch } from './tls-version-mismatch.js';
 import { trustModelPrompt } from './trust-model-prompt.js';
 import { ucwa500AfterRecycle } from './ucwa-500-after-recycle.js';
+import { ucwaApplicationExpired } from './ucwa-application-expired.js';
+import { ucwaEventChannelCut } from './ucwa-event-channel-cut.js';
 import { ucwaMcxMissing } from './ucwa-mcx-missing.js';
+import { ucwaThrottled } from './ucwa-throttled.js';
+import { ucwaUnavailable } from './ucwa-unavailable.js';
 import { walkUnfinished } from './walk-unfinished.js';
 import { webticketInvalidAcrossServers } from './webticket-invalid-across-servers.js';
+import { xframeUnpublished } from './xframe-unpublished.js';
 
 export const audits: readonly Audit[] = [
   dnsResolverNoAnswer,
@@ -149,6 +154,10 @@ export const audits: readonly Audit[] = [
   emsMitigation,
   oneBadFrontEnd,
   ucwa500AfterRecycle,
+  ucwaUnavailable,
+  ucwaThrottled,
+  ucwaEventChannelCut,
+  xframeUnpublished,
   certprovFails,
   clientVersionBlocked,
   corsOriginRefused,
@@ -180,6 +189,7 @@ export const audits: readonly Audit[] = [
   registrarNoQuorum,
   registrarNoProvisioning,
   mobilityPolicyOff,
+  ucwaApplicationExpired,
   ucwaMcxMissing,
   hybridUserHomedOnline,
   tlsExpiresSoon,

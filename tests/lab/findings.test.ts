@@ -127,6 +127,8 @@ const inTable = new Set([
   ...['passive-only', 'token-refused', 'ticket-not-shared', 'no-mobility'],
   ...['dns-wildcard', 'dns-stale', 'dns-lame-server', 'srv-federation-port', 'srv-no-address'],
   ...['proxy-refuses', 'tls-revocation-unreachable', 'tls-sni-only', 'tls-inspection'],
+  ...['ucwa-mobility-off', 'ucwa-agent-blocked', 'ucwa-recycled', 'ucwa-application-expired', 'ucwa-unavailable'],
+  ...['ucwa-throttled', 'event-channel-cut', 'xframe-unpublished'],
   ...['sip-ntlm-off', 'registrar-limited', 'provisioning-refused', 'mobility-policy', 'registrar-loop'],
 ]);
 const faults = allFaults.filter(({ id }) => !inTable.has(id));

@@ -20,8 +20,8 @@ export interface Sighting {
 
 export interface Survey {
   /**
-   * The walk itself: without the probes of TLS endpoints, whose refusals are answers, and what was asked for them; and
-   * without what other resolvers said of the names.
+   * The walk itself: without the probes of TLS endpoints, whose refusals are answers, and what was asked for them;
+   * without what other resolvers said of the names, and without an event channel that was held open.
    */
   readonly session: Session;
   /** Everything that was recorded. */
@@ -127,7 +127,7 @@ function readSurvey(whole: Session): Survey {
  * other: under the host's name. The lookups stay too.
  */
 function walkOnly(whole: Session): Session {
-  const session = withoutComparison(whole);
+  const session = withoutHeld(withoutComparison(whole));
   const kinds = new Map(session.steps.map((step) => [step.id, step.kind]));
   const isOfWalk = ({ stepId }: { readonly stepId: string }): boolean => !isAboutEndpoints(kinds.get(stepId));
   if (!session.steps.some(({ kind }) => isAboutEndpoints(kind))) return session;
@@ -140,6 +140,21 @@ function walkOnly(whole: Session): Session {
     ),
     exchanges: session.exchanges.filter(isOfWalk),
   };
+}
+
+/** A request that the server held open as it should, given up by the program, is no slow answer. */
+function withoutHeld(session: Session): Session {
+  const held = new Set(session.steps.filter(isHeldOpen).map(({ id }) => id));
+  if (held.size === 0) return session;
+  return {
+    ...session,
+    exchanges: session.exchanges.filter(({ stepId, failure }) => !held.has(stepId) || failure?.code !== 'timeout'),
+  };
+}
+
+/** An event channel that had no news while it was listened to. */
+export function isHeldOpen({ kind, outcome }: Step): boolean {
+  return kind === 'ucwa.events' && outcome === 'ok';
 }
 
 /** What is asked of several resolvers is no part of the walk: a client asks one. */

@@ -6,6 +6,7 @@ import { Builder, domain, failure, type Facts } from './build.js';
 import { dnsCases } from './dnsCases.js';
 import { sipCases } from './sipCases.js';
 import { tlsCases } from './tlsCases.js';
+import { ucwaCases } from './ucwaCases.js';
 import { nothing, rootDocument, walk, xmlType } from './walks.js';
 
 export interface Case {
@@ -69,6 +70,7 @@ export const cases: Readonly<Record<Exclude<FindingId, (typeof undecidable)[numb
   ...tlsCases,
   ...dnsCases,
   ...sipCases,
+  ...ucwaCases,
   'dns-resolver-no-answer': {
     pass: healthy,
     ...noDns(failure('lookup', 'timeout', '192.0.2.53:53 did not answer.')),

@@ -6,6 +6,7 @@ import { provisionCertificate } from '../../../main/flows/certProv.js';
 import type { Walk } from '../../../main/flows/context.js';
 import { EndpointList } from '../../../main/flows/endpointList.js';
 import { HeldTickets } from '../../../main/flows/heldTickets.js';
+import { UcwaBeginnings } from '../../../main/flows/ucwa/beginnings.js';
 import { SignInOrder } from '../../../main/flows/signInOrder.js';
 import { RegistrarPlaces } from '../../../main/flows/sip/places.js';
 import type { WebTicket } from '../../../main/flows/ticketRequest.js';
@@ -49,6 +50,7 @@ async function provision(
       endpoints: new EndpointList(),
       registrars: new RegistrarPlaces(false),
       tickets: new HeldTickets(),
+      ucwa: new UcwaBeginnings(),
     };
     if (about.held !== undefined) walk.tickets.keep('external', { ...someTicket, ...about.held });
     attempt = await provisionCertificate(
