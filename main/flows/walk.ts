@@ -11,6 +11,7 @@ import { lookAtEndpoints } from './endpoints.js';
 import { compareNames } from './names.js';
 import { HeldTickets } from './heldTickets.js';
 import { startAt, startAtTyped, type RootStart } from './root.js';
+import { ServiceDocument, testServices } from './serviceTests/tests.js';
 import { isUnreachable, sideSpec, walkSide, walkSideAnew, type SideResult, type SideStart } from './side.js';
 import { SignInOrder, type Lane } from './signInOrder.js';
 import { RegistrarPlaces } from './sip/places.js';
@@ -22,12 +23,16 @@ export const walk: Flow = async (run: Run) => {
   const { target } = run.root;
   const internalRoot = deferred<boolean>();
   const registrars = new RegistrarPlaces(target.hasPassword);
+  const services = new ServiceDocument();
   const walk: Walk = {
     run,
     target,
     credentials: run.root.credentials,
     order: new SignInOrder(lanesOf(target, internalRoot.promise), run.root.credentials, target.plannedCredentialUses),
-    endpoints: new EndpointList((document) => registrars.learn(document)),
+    endpoints: new EndpointList((document) => {
+      registrars.learn(document);
+      services.learn(document);
+    }),
     registrars,
     tickets: new HeldTickets(),
     ucwa: new UcwaBeginnings(),
@@ -64,6 +69,9 @@ export const walk: Flow = async (run: Run) => {
   // And UCWA, as its own clients find it; it signs in with the token of the walk.
   const applying = useUcwa(walk);
   applying.catch(() => undefined); // awaited below: what it left at the server, it takes away again
+  // And each service that the user document names.
+  const testing = testServices(walk, services);
+  testing.catch(() => undefined); // awaited below
   try {
     const [results] = await together([together(sides), names.done]);
 
@@ -72,11 +80,12 @@ export const walk: Flow = async (run: Run) => {
   } finally {
     registrars.close();
     walk.ucwa.close();
+    services.close();
     try {
       await registering;
     } finally {
       walk.endpoints.close();
-      await together([looking, comparing, applying]);
+      await together([looking, comparing, applying, testing]);
     }
   }
 };

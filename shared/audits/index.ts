@@ -14,6 +14,7 @@ import { authWebticketNoWindowsAuth } from './auth-webticket-no-windows-auth.js'
 import { certprovFails } from './certprov-fails.js';
 import { clientStaleCache } from './client-stale-cache.js';
 import { clientVersionBlocked } from './client-version-blocked.js';
+import { controlPanelPublished } from './control-panel-published.js';
 import { corsOriginRefused } from './cors-origin-refused.js';
 import { discoveryHtmlAnswer } from './discovery-html-answer.js';
 import { discoveryHttpLinks } from './discovery-http-links.js';
@@ -70,6 +71,7 @@ import { rpPreauth } from './rp-preauth.js';
 import { rpWrongPortBridging } from './rp-wrong-port-bridging.js';
 import { serverNameDisclosed } from './server-name-disclosed.js';
 import { serverUnpatched } from './server-unpatched.js';
+import { serviceNotAnswering } from './service-not-answering.js';
 import { signInIncomplete } from './sign-in-incomplete.js';
 import { stepUnexplained } from './step-unexplained.js';
 import { timeSkew } from './time-skew.js';
@@ -203,6 +205,8 @@ export const audits: readonly Audit[] = [
   serverUnpatched,
   hybridAppMissing,
   clientStaleCache,
+  controlPanelPublished,
+  serviceNotAnswering,
   stepUnexplained,
   walkUnfinished,
   signInIncomplete,

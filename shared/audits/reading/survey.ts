@@ -127,7 +127,7 @@ function readSurvey(whole: Session): Survey {
  * other: under the host's name. The lookups stay too.
  */
 function walkOnly(whole: Session): Session {
-  const session = withoutHeld(withoutComparison(whole));
+  const session = withoutTests(withoutHeld(withoutComparison(whole)));
   const kinds = new Map(session.steps.map((step) => [step.id, step.kind]));
   const isOfWalk = ({ stepId }: { readonly stepId: string }): boolean => !isAboutEndpoints(kinds.get(stepId));
   if (!session.steps.some(({ kind }) => isAboutEndpoints(kind))) return session;
@@ -149,6 +149,21 @@ function withoutHeld(session: Session): Session {
   return {
     ...session,
     exchanges: session.exchanges.filter(({ stepId, failure }) => !held.has(stepId) || failure?.code !== 'timeout'),
+  };
+}
+
+/** The tests of services ask as no client does: audits of their own judge them. */
+function withoutTests(session: Session): Session {
+  const groups = new Set(session.steps.filter(({ kind }) => kind === 'service-tests').map(({ id }) => id));
+  if (groups.size === 0) return session;
+  const isTest = ({ id, parentId }: Step): boolean =>
+    groups.has(id) || (parentId !== undefined && groups.has(parentId));
+  const tests = new Set(session.steps.filter(isTest).map(({ id }) => id));
+  const isOfWalk = ({ stepId }: { readonly stepId: string }): boolean => !tests.has(stepId);
+  return {
+    ...session,
+    steps: session.steps.filter(({ id }) => !tests.has(id)),
+    exchanges: session.exchanges.filter(isOfWalk),
   };
 }
 

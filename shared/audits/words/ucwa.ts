@@ -1,4 +1,4 @@
-/** Words for what UCWA and the page for web apps can show. */
+/** Words for what UCWA, the page for web apps and the tests of services can show. */
 import type { Knowledge } from './knowledge.js';
 import type { Explanation } from './shape.js';
 
@@ -40,6 +40,20 @@ export const ucwaWords = {
     cause: 'The reverse proxy publishes single paths, and the one of this page is not among them.',
     fix: 'The administrator of the reverse proxy publishes /Autodiscover/XFrame too, best the whole web site.',
   },
+  'service-not-answering': {
+    title: 'The services answer as they should',
+    failureTitle: 'A service does not answer as it should',
+    why: 'The sign-in works, but what needs this service does not: the address book, meetings, mobile apps.',
+    cause: 'The service is stopped, broken or not installed, or the reverse proxy does not publish its path.',
+    fix: 'Compare with the other side: where the service answers inside, the administrator of the reverse proxy publishes its path; otherwise the server administrator looks at the service.',
+  },
+  'control-panel-published': {
+    title: 'The control panel does not answer outside',
+    failureTitle: 'The control panel of the administrators answers outside',
+    why: 'Anybody on the internet can try passwords on it.',
+    cause: 'The reverse proxy publishes every path of the internal web site, or its rule leads to the wrong site.',
+    fix: 'The administrator of the reverse proxy refuses /cscp, and lets the rule lead to the external web site (port 4443).',
+  },
 } as const satisfies Readonly<Record<string, Explanation>>;
 
 const nothingWrong = 'Nothing on your side is wrong';
@@ -69,5 +83,16 @@ export const ucwaKnowledge: Readonly<Record<keyof typeof ucwaWords, Knowledge>> 
   'xframe-unpublished': {
     caller: 'A web page of your company may not be able to sign in; desktop and mobile clients can.',
     sources: ['skype-docs, UCWA/xframe_ref.md', 'skype-docs, UCWA/CrossDomainCommunication.md'],
+  },
+  'service-not-answering': {
+    caller: 'You can sign in; something beside it may not work until IT has looked at it.',
+    commands: ['Get-CsWindowsService', 'Get-WebAppPoolState'],
+    sources: ['Lync Server 2013 web services, directories and their authentication', 'Own observation of the protocol'],
+    likely: 'A light request without a sign-in shows that a service is there, not that it does its work.',
+  },
+  'control-panel-published': {
+    caller: 'Nothing to do for you; IT should close a door.',
+    commands: ['Get-CsService -WebServer | Format-List PoolFqdn, ExternalFqdn, CscpInternalUri'],
+    sources: ['Get-CsService -WebServer: the control panel has an internal address only'],
   },
 };

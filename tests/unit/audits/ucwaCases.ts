@@ -24,7 +24,38 @@ const held = failure('response', 'timeout', 'No answer came.');
 const xframe = '/Autodiscover/XFrame/XFrame.html';
 const asXframe: StepOptions = { facts: [['service', `XFrame ${web}${xframe}`]] };
 
+/** One test of a service, as the walk groups them. */
+function tested(service: string, path: string, status: number, outcome: 'ok' | 'failed'): Session {
+  return walk({
+    then: (builder) => {
+      const parent = builder.step('service-tests');
+      const facts: StepOptions['facts'] = [['service', `${service} ${web}${path}`]];
+      const step = builder.step('service.test', {
+        parent,
+        side: 'external',
+        facts,
+        ...(outcome === 'failed' ? unexpected : {}),
+      });
+      builder.ask(step, `${web}${path}`, { status });
+    },
+  });
+}
+
 export const ucwaCases = {
+  'service-not-answering': {
+    pass: tested('AddressBook', '/abs/handler', 401, 'ok'),
+    fail: tested('AddressBook', '/abs/handler', 404, 'failed'),
+    told: ['warning service-not-answering | Not as they should: AddressBook (404) | x12 response.status, s19 outcome'],
+    notApplicable: empty,
+  },
+  'control-panel-published': {
+    pass: tested('ControlPanel', '/cscp/', 404, 'ok'),
+    fail: tested('ControlPanel', '/cscp/', 401, 'failed'),
+    told: [
+      'warning control-panel-published | The control panel of the administrators answers outside | x12 response.status, s19 outcome',
+    ],
+    notApplicable: empty,
+  },
   'ucwa-application-expired': {
     pass: fine,
     fail: refused('ucwa.read', `${applications}/105/me`, 404, '{"code":"NotFound","subcode":"ApplicationNotFound"}'),
