@@ -136,6 +136,13 @@ function addCheck(program: Command, io: Io, done: (status: number) => void): voi
         'tls-dsk',
       ]),
     )
+    .addOption(
+      new Option('--services <extent>', 'how far the services behind the sign-in are tested').choices([
+        'none',
+        'reachability',
+        'full',
+      ]),
+    )
     .option('--keep-secrets', 'keep passwords, tickets and tokens readable in the session')
     .option('--json', 'one JSON object at the end instead of text')
     .action(async (address: string | undefined, given: Given<CheckOptions>) => {

@@ -37,6 +37,7 @@ export interface CheckOptions {
   readonly sip?: boolean;
   readonly sipServer?: string;
   readonly sipAuth?: SipAuth;
+  readonly services?: 'none' | 'reachability' | 'full';
   readonly json?: boolean;
 }
 
@@ -85,6 +86,7 @@ export async function requestOf(address: string | undefined, options: CheckOptio
     ...(options.sip === false ? { sip: 'none' as const } : {}),
     ...(options.sipServer === undefined ? {} : { sipServer: options.sipServer }),
     ...(options.sipAuth === undefined ? {} : { sipAuth: options.sipAuth }),
+    ...(options.services === undefined ? {} : { services: options.services }),
     ...(options.lab === undefined ? {} : { lab: { deployment: options.lab, faults: options.fault } }),
   };
 }

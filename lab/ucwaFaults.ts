@@ -7,7 +7,6 @@ const both: readonly View[] = ['inside', 'outside'];
 // Lync Server 2010 has no UCWA.
 const except: readonly DeploymentId[] = ['lync2010'];
 const signsIn = 'UCWA takes a user only after the sign-in with a password.';
-const pending = 'A check does not sign in to UCWA yet.';
 const noMeeting = 'A check joins no meeting yet.';
 
 export const ucwaFaults = {
@@ -18,7 +17,6 @@ export const ucwaFaults = {
     arguments: outside,
     except,
     needsPassword: signsIn,
-    pending,
   },
   'ucwa-agent-blocked': {
     title: 'The client version policy blocks the user agent',
@@ -27,7 +25,6 @@ export const ucwaFaults = {
     arguments: outside,
     except,
     needsPassword: signsIn,
-    pending,
   },
   'ucwa-recycled': {
     title: 'The UCWA application pool did not start well after a recycle',
@@ -36,44 +33,39 @@ export const ucwaFaults = {
     arguments: outside,
     except,
     needsPassword: signsIn,
-    pending,
   },
   'ucwa-application-expired': {
     title: 'UCWA forgets an application as soon as it is made',
-    expect: 'pass',
+    expect: 'ucwa-application-expired',
     views: both,
     arguments: outside,
     except,
     needsPassword: signsIn,
-    pending,
   },
   'ucwa-unavailable': {
     title: 'UCWA says that the service is unavailable (503)',
-    expect: 'pass',
+    expect: 'ucwa-unavailable',
     views: both,
     arguments: outside,
     except,
     needsPassword: signsIn,
-    pending,
   },
   'ucwa-throttled': {
     title: 'UCWA answers that too many requests were made (429)',
-    expect: 'pass',
+    expect: 'ucwa-throttled',
     views: both,
     arguments: outside,
     except,
     needsPassword: signsIn,
-    pending,
   },
   'event-channel-cut': {
     title: 'The reverse proxy cuts the event channel after some seconds',
-    expect: 'pass',
+    expect: 'ucwa-event-channel-cut',
     views: ['outside'],
     arguments: outside,
     except,
     needsPassword: signsIn,
     elsewhere: 'The mistake is in the reverse proxy, which a client inside does not pass.',
-    pending,
   },
   'conference-gone': {
     title: 'The meeting no longer exists',
@@ -93,12 +85,11 @@ export const ucwaFaults = {
   },
   'xframe-unpublished': {
     title: 'The reverse proxy does not publish the XFrame page',
-    expect: 'pass',
+    expect: 'xframe-unpublished',
     views: ['outside'],
     arguments: outside,
     except,
     elsewhere: 'The mistake is in the reverse proxy, which a client inside does not pass.',
-    pending: 'A check does not look at the page for web apps yet.',
   },
 } as const satisfies Readonly<Record<string, Fault>>;
 

@@ -62,6 +62,7 @@ export function buildTarget(request: WalkRequest, extraAuthorities: number): Tar
     sip: request.sip ?? 'auto',
     ...(request.sipServer === undefined ? {} : { sipServer: readSipServer(request.sipServer) }),
     ...(request.sipAuth === undefined ? {} : { sipAuth: request.sipAuth }),
+    services: request.services ?? 'full',
   };
   return { ...target, plannedCredentialUses: planCredentialUses(target) };
 }

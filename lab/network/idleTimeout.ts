@@ -3,7 +3,7 @@ import type { FaultId } from '../faults.js';
 import type { Answer, Service } from './exchange.js';
 
 // Proxies in the field wait 30 to 120 seconds; nobody is to wait as long in a lab.
-const idleMs = 4_000;
+const idleMs = 1_500;
 
 /** Wraps the reverse proxy: a GET for events that has no answer by then loses its connection. */
 export function withIdleTimeout(faults: ReadonlySet<FaultId>, service: Service): Service {

@@ -176,7 +176,7 @@ export interface LearnedFrom {
 }
 
 export interface RequestSpec {
-  readonly method: 'GET' | 'POST' | 'HEAD' | 'OPTIONS';
+  readonly method: 'GET' | 'POST' | 'HEAD' | 'OPTIONS' | 'DELETE';
   readonly url: string;
   readonly headers?: readonly (readonly [name: string, value: string])[];
   /** Sent with Content-Length, never chunked. */
@@ -193,6 +193,13 @@ export interface RequestSpec {
    * connection's TLS validated and the host passed the trust check.
    */
   readonly carriesCredential?: boolean;
+  /** Longest wait for bytes of this answer, ms, where it is another than the walk's own; no repeat follows. */
+  readonly waitMs?: number;
+  /**
+   * A cancel does not end this request: it is given the time that the run has to wind down. For what leaves something
+   * at the server, and for what takes it away again.
+   */
+  readonly outlastsCancel?: boolean;
 }
 
 /** An answer as the flow needs it: unmasked. Must not be kept in facts, titles or messages. */

@@ -27,7 +27,7 @@ export class Connections {
   }
 
   /** An idle connection to the origin, or a new one. Give it back with release(). Throws FailureError. */
-  async acquire(stepId: string, url: URL): Promise<Held> {
+  async acquire(stepId: string, url: URL, signal?: AbortSignal): Promise<Held> {
     const pooled = this.#pool.get(url.origin) ?? [];
     this.#pool.set(url.origin, pooled);
     const idle = pooled.find(({ open, taken }) => !taken && open.http.alive);
@@ -35,7 +35,7 @@ export class Connections {
       idle.taken = true;
       return { ...idle };
     }
-    const opened = await this.open(stepId, url);
+    const opened = await this.open(stepId, url, signal);
     pooled.push({ ...opened, used: true, taken: true });
     return opened;
   }
@@ -61,8 +61,8 @@ export class Connections {
   }
 
   /** A new connection. Throws FailureError. */
-  async open(stepId: string, url: URL): Promise<Held> {
-    const { network, recorder, signal } = this.#context;
+  async open(stepId: string, url: URL, signal = this.#context.signal): Promise<Held> {
+    const { network, recorder } = this.#context;
     let id = '';
     const open = await network.open(
       url,

@@ -14,6 +14,8 @@ export interface RunContext {
   now(): number;
   /** Ends when the walk is cancelled, out of time or over. */
   readonly signal: AbortSignal;
+  /** Ends when the time to wind down is over, too: for what a cancel does not end. */
+  readonly windDown: AbortSignal;
   /** Puts a question to the user; undefined where nobody can be asked. */
   readonly ask: ((question: Question, until?: AbortSignal) => Promise<Answer>) | undefined;
   /** Opens a page in the browser of the user; undefined where none can be opened. */

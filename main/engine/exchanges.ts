@@ -14,7 +14,7 @@ export const userAgent = 'Lyncscope';
 
 /** Where an exchange gets its connection from. */
 export interface Line {
-  take(stepId: string, url: URL): Promise<Held>;
+  take(stepId: string, url: URL, signal?: AbortSignal): Promise<Held>;
   give(held: Held, url: URL): void;
   /** Another connection may be taken when the first turns out to have ended. */
   readonly again: boolean;
@@ -25,25 +25,41 @@ export class Exchanges {
   readonly #trust: TrustRegistry;
   /** Any connection to the origin. */
   readonly pool: Line;
+  #outlasting = 0;
 
   constructor(context: RunContext, trust: TrustRegistry, connections: Connections) {
     this.#context = context;
     this.#trust = trust;
     this.pool = {
-      take: (stepId, url) => connections.acquire(stepId, url),
+      take: (stepId, url, signal) => connections.acquire(stepId, url, signal),
       give: (held, url) => connections.release(held, url),
       again: true,
     };
   }
 
+  /** A request is under way that a cancel does not end. */
+  get outlasting(): boolean {
+    return this.#outlasting > 0;
+  }
+
   /** @throws FailureError unless a whole answer with an expected status came */
   async run(stepId: string, spec: RequestSpec, line: Line = this.pool): Promise<Reply> {
+    if (spec.outlastsCancel !== true) return this.#run(stepId, spec, line);
+    this.#outlasting += 1;
+    try {
+      return await this.#run(stepId, spec, line);
+    } finally {
+      this.#outlasting -= 1;
+    }
+  }
+
+  async #run(stepId: string, spec: RequestSpec, line: Line): Promise<Reply> {
     const url = new URL(spec.url);
     const asked = new Asked(this.#context, stepId, spec, url);
     const secret =
       spec.carriesCredential === true || this.#context.recorder.masker.holdsCredential(spec.headers ?? [], spec.body);
     if (secret) asked.guard(() => this.#checkAddress(url));
-    const held = await asked.guardAsync(() => line.take(stepId, url));
+    const held = await asked.guardAsync(() => line.take(stepId, url, asked.signal));
     try {
       if (secret && !held.open.secure) {
         asked.guard(() => {
@@ -58,7 +74,7 @@ export class Exchanges {
     } finally {
       line.give(held, url);
     }
-    return this.run(stepId, spec, { ...line, again: false });
+    return this.#run(stepId, spec, { ...line, again: false });
   }
 
   #checkAddress(url: URL): void {
@@ -77,7 +93,8 @@ export class Exchanges {
 /** An idle connection may end just as it is used again. A password is never sent twice for that. */
 function mayRepeat(sent: WireExchange, held: Held, spec: RequestSpec, secret: boolean): boolean {
   const gone = sent.failure?.code === 'connection_closed' || sent.failure?.code === 'connection_reset';
-  return gone && held.used && sent.response.length === 0 && (!secret || spec.method === 'GET');
+  const isHarmless = !secret || spec.method === 'GET' || spec.method === 'DELETE';
+  return gone && held.used && sent.response.length === 0 && isHarmless && spec.waitMs === undefined;
 }
 
 /** The record of one exchange while it is made. */
@@ -95,6 +112,10 @@ class Asked {
     this.#url = url;
     this.#headers = withOurs(spec.headers ?? []);
     this.#base = { id: context.recorder.id('x'), stepId, startedMs: context.elapsed(), expectedStatuses: spec.expect };
+  }
+
+  get signal(): AbortSignal {
+    return this.#spec.outlastsCancel === true ? this.#context.windDown : this.#context.signal;
   }
 
   /** Runs what may keep the request from being sent; the exchange is then recorded as not sent. */
@@ -115,12 +136,13 @@ class Asked {
   }
 
   send(held: Held): Promise<WireExchange> {
-    const { recorder, signal, target } = this.#context;
+    const { recorder, target } = this.#context;
+    const { signal } = this;
     const { method, body } = this.#spec;
     return held.open.http.exchange(
       { method, url: this.#url, headers: this.#headers, ...(body === undefined ? {} : { body }) },
       {
-        waitMs: target.timeoutMs,
+        waitMs: this.#spec.waitMs ?? target.timeoutMs,
         signal,
         onSent: (wire, sentMs) =>
           recorder.exchangeStarted({ ...this.#base, connectionId: held.id, request: this.#request(wire), sentMs }),
@@ -130,7 +152,8 @@ class Asked {
 
   /** Records what became of it. */
   async finish(sent: WireExchange, held: Held): Promise<Reply> {
-    const { recorder, signal } = this.#context;
+    const { recorder } = this.#context;
+    const { signal } = this;
     const { method, expect, understood = [] } = this.#spec;
     const read = sent.response.length === 0 ? undefined : await readResponse(sent.response, method, sent.closed);
     const failure = signal.aborted && sent.failure !== undefined ? cancelledFailure : failureOf(sent, read, this.#url);

@@ -30,6 +30,7 @@ export async function runSession(flow: Flow, request: RunRequest, ports: Ports):
   const stop = new AbortController();
   // A walk asks many things at once, and each of them listens: that many listeners are no leak.
   setMaxListeners(0, stop.signal);
+  const over = new AbortController();
   const clock = new WalkClock(limits.walkMs, () => stop.abort());
   const context: RunContext = {
     target: request.target,
@@ -38,6 +39,7 @@ export async function runSession(flow: Flow, request: RunRequest, ports: Ports):
     elapsed,
     now: () => ports.clock.now(),
     signal: stop.signal,
+    windDown: over.signal,
     ask: askThrough(request, clock, stop.signal),
     openBrowser: request.openBrowser,
   };
@@ -80,11 +82,12 @@ export async function runSession(flow: Flow, request: RunRequest, ports: Ports):
         'The operating system did not give its certificate store in time; bundled roots are used until it does.',
       );
   });
-  const bug = await settled(running, stop.signal);
+  const bug = await settled(running, stop.signal, () => exchanges.outlasting);
   const cancelled = stop.signal.aborted;
   request.signal.removeEventListener('abort', onCancel);
   clock.stop();
   stop.abort(); // what a flow left behind ends with it
+  over.abort();
   steps.cancelRunning();
   await Promise.all([connections.closeAll(), sip.leaveAll()]);
   const session = recorder.ended(cancelled ? 'cancelled' : 'completed', elapsed());
@@ -92,16 +95,28 @@ export async function runSession(flow: Flow, request: RunRequest, ports: Ports):
   return session;
 }
 
-/** Waits for the flow; after a cancel only for as long as it may take to wind down. Gives back a bug, if it was one. */
-async function settled(running: Promise<void>, signal: AbortSignal): Promise<{ readonly error: unknown } | undefined> {
+/**
+ * Waits for the flow; after a cancel only for as long as it may take to wind down, a little longer where it is just
+ * taking something away again. Gives back a bug, if it was one.
+ */
+async function settled(
+  running: Promise<void>,
+  signal: AbortSignal,
+  isTakingLeave: () => boolean,
+): Promise<{ readonly error: unknown } | undefined> {
   const outcome = running.then(
     () => undefined,
     (error: unknown) => (error instanceof FailureError ? undefined : { error }),
   );
   let timer: NodeJS.Timeout | undefined;
   const abandoned = new Promise<undefined>((resolve) => {
+    const end = (): void => resolve(undefined);
+    const late = (): void => {
+      if (isTakingLeave()) timer = setTimeout(end, limits.farewellMs);
+      else end();
+    };
     const soon = (): void => {
-      timer = setTimeout(() => resolve(undefined), limits.cancelGraceMs);
+      timer = setTimeout(late, limits.cancelGraceMs);
     };
     if (signal.aborted) soon();
     else signal.addEventListener('abort', soon, { once: true });

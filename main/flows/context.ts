@@ -8,6 +8,7 @@ import type { HeldTickets } from './heldTickets.js';
 import type { OnlineTokens } from './online.js';
 import type { SignInOrder } from './signInOrder.js';
 import type { RegistrarPlaces } from './sip/places.js';
+import type { UcwaBeginnings } from './ucwa/beginnings.js';
 
 export interface Walk {
   readonly run: Run;
@@ -24,6 +25,8 @@ export interface Walk {
   readonly modern: ModernTokens;
   /** What proves to the online service who the user is. */
   readonly onlineTokens: OnlineTokens;
+  /** What the walk finds out on its way that UCWA begins with. */
+  readonly ucwa: UcwaBeginnings;
 }
 
 /** Where a procedure runs: its step, and the side it belongs to. */

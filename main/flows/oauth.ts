@@ -76,6 +76,7 @@ export async function signInWithOAuth(
     skipAll(place, [jsonSpec, xmlSpec], 'there is no token');
     throw new FailureError(token.failure);
   }
+  walk.ucwa.keepToken(service.link.url, token.value);
 
   // 4. The user document with the token, in the forms of web apps and of other clients.
   const [json, xml] = await together([
@@ -93,7 +94,8 @@ export async function signInWithOAuth(
   });
 }
 
-interface OAuthStart {
+/** What the 401 of the user document says. */
+export interface OAuthStart {
   readonly userUrl: string;
   readonly service: TokenService;
 }
@@ -138,7 +140,8 @@ export async function askForChallenges(step: StepHandle, root: Root): Promise<OA
   return { userUrl, reply, challenges, authorization };
 }
 
-async function askWithoutToken(step: StepHandle, root: Root): Promise<OAuthStart> {
+/** Asks for the user document as anybody may: the 401 names the token service. @throws FailureError for another answer */
+export async function askWithoutToken(step: StepHandle, root: Root): Promise<OAuthStart> {
   const { userUrl, reply, challenges, authorization } = await askForChallenges(step, root);
   const offered = parseOAuthChallenge(challenges);
   const href = learn(offered.href, 'MsRtcOAuth href', reply);

@@ -65,6 +65,7 @@ export async function walkSide(
       if (from.at?.https !== undefined) walk.endpoints.learnDiscovery(from.at.https, side);
       const { root, failure, settled } = await rootOf(place, from);
       onRoot(root !== undefined);
+      walk.ucwa.keepRoot(side, { start: from.at, missing: from.missing, root });
       // What plain HTTP names may be anybody's: those hosts wait until a secure answer names them too.
       if (root?.reply.secure === true) walk.endpoints.learnDocument(root.document, side);
       result = { ...result, start: from.at, root };
@@ -86,6 +87,7 @@ export async function walkSide(
     });
   } finally {
     onRoot(false);
+    walk.ucwa.closeSide(side);
     for (const method of ['web-ticket', 'oauth'] as const) walk.order.end(`${side}/${method}`);
   }
   return result;
@@ -230,6 +232,7 @@ async function way(
     return attempt.ok ? { user: attempt.value } : { failure: attempt.failure };
   } finally {
     walk.order.end(lane);
+    if (method === 'oauth') walk.ucwa.endTokens(side);
   }
 }
 

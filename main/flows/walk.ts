@@ -14,25 +14,33 @@ import { compareNames } from './names.js';
 import { HeldTickets } from './heldTickets.js';
 import { OnlineTokens } from './online.js';
 import { startAt, startAtTyped, type RootStart } from './root.js';
+import { ServiceDocument, testServices } from './serviceTests/tests.js';
 import { isUnreachable, sideSpec, walkSide, walkSideAnew, type SideResult, type SideStart } from './side.js';
 import { SignInOrder, type Lane } from './signInOrder.js';
 import { RegistrarPlaces } from './sip/places.js';
 import { signInAtRegistrar } from './sip/registrar.js';
+import { UcwaBeginnings } from './ucwa/beginnings.js';
+import { useUcwa } from './ucwa/ucwa.js';
 
 export const walk: Flow = async (run: Run) => {
   const { target } = run.root;
   const internalRoot = deferred<boolean>();
   const registrars = new RegistrarPlaces(signsIn(target));
+  const services = new ServiceDocument();
   const walk: Walk = {
     run,
     target,
     credentials: run.root.credentials,
     order: new SignInOrder(lanesOf(target, internalRoot.promise), run.root.credentials, target.plannedCredentialUses),
-    endpoints: new EndpointList((document) => registrars.learn(document)),
+    endpoints: new EndpointList((document) => {
+      registrars.learn(document);
+      services.learn(document);
+    }),
     registrars,
     tickets: new HeldTickets(),
     modern: new ModernTokens(),
     onlineTokens: new OnlineTokens(),
+    ucwa: new UcwaBeginnings(),
   };
 
   // 1. Look up the names. 2. SRV and SIP names are recorded beside them.
@@ -44,6 +52,7 @@ export const walk: Flow = async (run: Run) => {
     if (typed !== undefined && typed[side] === undefined) {
       run.root.skip(sideSpec(side), 'no discovery address was given for this side');
       onRoot(false);
+      walk.ucwa.closeSide(side);
       for (const method of ['web-ticket', 'oauth'] as const) walk.order.end(`${side}/${method}`);
       return { side, start: undefined, root: undefined, user: undefined, failures: [] };
     }
@@ -62,6 +71,12 @@ export const walk: Flow = async (run: Run) => {
   // And the registrar, as soon as its address is known; its sign-in comes after those of the web.
   const registering = signInAtRegistrar(walk);
   registering.catch(() => undefined); // awaited below
+  // And UCWA, as its own clients find it; it signs in with the token of the walk.
+  const applying = useUcwa(walk);
+  applying.catch(() => undefined); // awaited below: what it left at the server, it takes away again
+  // And each service that the user document names.
+  const testing = testServices(walk, services);
+  testing.catch(() => undefined); // awaited below
   try {
     const [results] = await together([together(sides), names.done]);
 
@@ -69,9 +84,14 @@ export const walk: Flow = async (run: Run) => {
     conclude(run, await discoverAnew(walk, results));
   } finally {
     registrars.close();
-    await registering;
-    walk.endpoints.close();
-    await together([looking, comparing]);
+    walk.ucwa.close();
+    services.close();
+    try {
+      await registering;
+    } finally {
+      walk.endpoints.close();
+      await together([looking, comparing, applying, testing]);
+    }
   }
 };
 

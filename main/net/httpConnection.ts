@@ -7,7 +7,7 @@ import { limits, type Elapsed } from './limits.js';
 import { tapSocket } from './wireTap.js';
 
 export interface WireRequest {
-  readonly method: 'GET' | 'POST' | 'HEAD' | 'OPTIONS';
+  readonly method: 'GET' | 'POST' | 'HEAD' | 'OPTIONS' | 'DELETE';
   readonly url: URL;
   /** Behind `host` and `connection`, which undici writes first. */
   readonly headers: readonly (readonly [name: string, value: string])[];

@@ -39,6 +39,8 @@ export const limits = {
   walkMs: 15 * 60 * 1000,
   /** After a cancel, the flow may take this long to wind down, ms. */
   cancelGraceMs: 500,
+  /** And this much longer where it takes something away again that it left at a server, ms. */
+  farewellMs: 400,
 } as const;
 
 /** Milliseconds since the session's start, monotonic, with two decimals. */

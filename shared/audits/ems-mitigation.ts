@@ -4,6 +4,7 @@ import { defineAudit, failing, finding, notApplicable } from './reading/define.j
 import { onExchange } from './reading/evidence.js';
 import { isOnlineHost } from './reading/addresses.js';
 import type { Sighting } from './reading/survey.js';
+import { ucwaErrorOf } from './reading/ucwa.js';
 
 const components = /^\/(webticket|certprov|ucwa|mcx|reach|groupexpansion|abs)\//i;
 
@@ -40,7 +41,9 @@ export const emsMitigation = defineAudit('ems-mitigation', 'http', (survey) => {
 
 function isTurnedAway(sighting: Sighting): boolean {
   const status = sighting.response?.status ?? 0;
-  return (status === 403 || status === 404 || status === 503) && codesOf(sighting).length === 0;
+  const isRefusal = status === 403 || status === 404 || status === 503;
+  // A component that words its refusal itself runs.
+  return isRefusal && codesOf(sighting).length === 0 && ucwaErrorOf(sighting) === undefined;
 }
 
 const works = (response: Sighting['response']): boolean =>

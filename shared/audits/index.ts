@@ -17,6 +17,7 @@ import { authWebticketNoWindowsAuth } from './auth-webticket-no-windows-auth.js'
 import { certprovFails } from './certprov-fails.js';
 import { clientStaleCache } from './client-stale-cache.js';
 import { clientVersionBlocked } from './client-version-blocked.js';
+import { controlPanelPublished } from './control-panel-published.js';
 import { corsOriginRefused } from './cors-origin-refused.js';
 import { discoveryHtmlAnswer } from './discovery-html-answer.js';
 import { discoveryHttpLinks } from './discovery-http-links.js';
@@ -76,6 +77,7 @@ import { rpPreauth } from './rp-preauth.js';
 import { rpWrongPortBridging } from './rp-wrong-port-bridging.js';
 import { serverNameDisclosed } from './server-name-disclosed.js';
 import { serverUnpatched } from './server-unpatched.js';
+import { serviceNotAnswering } from './service-not-answering.js';
 import { signInIncomplete } from './sign-in-incomplete.js';
 import { stepUnexplained } from './step-unexplained.js';
 import { timeSkew } from './time-skew.js';
@@ -100,9 +102,14 @@ import { tlsUntrustedRoot } from './tls-untrusted-root.js';
 import { tlsVersionMismatch } from './tls-version-mismatch.js';
 import { trustModelPrompt } from './trust-model-prompt.js';
 import { ucwa500AfterRecycle } from './ucwa-500-after-recycle.js';
+import { ucwaApplicationExpired } from './ucwa-application-expired.js';
+import { ucwaEventChannelCut } from './ucwa-event-channel-cut.js';
 import { ucwaMcxMissing } from './ucwa-mcx-missing.js';
+import { ucwaThrottled } from './ucwa-throttled.js';
+import { ucwaUnavailable } from './ucwa-unavailable.js';
 import { walkUnfinished } from './walk-unfinished.js';
 import { webticketInvalidAcrossServers } from './webticket-invalid-across-servers.js';
+import { xframeUnpublished } from './xframe-unpublished.js';
 
 export const audits: readonly Audit[] = [
   dnsResolverNoAnswer,
@@ -155,6 +162,10 @@ export const audits: readonly Audit[] = [
   emsMitigation,
   oneBadFrontEnd,
   ucwa500AfterRecycle,
+  ucwaUnavailable,
+  ucwaThrottled,
+  ucwaEventChannelCut,
+  xframeUnpublished,
   clientVersionBlocked,
   corsOriginRefused,
   edgeNextHop,
@@ -192,6 +203,7 @@ export const audits: readonly Audit[] = [
   registrarNoQuorum,
   registrarNoProvisioning,
   mobilityPolicyOff,
+  ucwaApplicationExpired,
   ucwaMcxMissing,
   hybridUserHomedOnline,
   tlsExpiresSoon,
@@ -205,6 +217,8 @@ export const audits: readonly Audit[] = [
   serverUnpatched,
   hybridAppMissing,
   clientStaleCache,
+  controlPanelPublished,
+  serviceNotAnswering,
   stepUnexplained,
   walkUnfinished,
   signInIncomplete,

@@ -3,10 +3,11 @@
  * the mobility service forbids it. Which sub-code that gives is not published.
  */
 import { factsOf } from '../session/facts.js';
+import { headerValues } from '../session/headers.js';
 import type { Step } from '../session/model.js';
 import { severityNow } from './reading/codes.js';
 import { defineAudit, failing, finding, notApplicable, passed, unknown } from './reading/define.js';
-import { onExchange, onStep } from './reading/evidence.js';
+import { bodyText, onExchange, onStep } from './reading/evidence.js';
 import { onSip, sipAnswers } from './reading/sip.js';
 import type { Survey } from './reading/survey.js';
 
@@ -28,7 +29,11 @@ export const mobilityPolicyOff = defineAudit('mobility-policy-off', 'user', (sur
   }
   const refused = created.filter(
     ({ response, exchange }) =>
-      response?.status === 403 && !/cross.domain/i.test(response.reason) && exchange.failure === undefined,
+      response?.status === 403 &&
+      !/cross.domain/i.test(response.reason) &&
+      exchange.failure === undefined &&
+      headerValues(response, 'X-Ms-diagnostics').length === 0 &&
+      !/UserAgentNotAllowed/.test(bodyText(exchange)),
   );
   const [first] = refused;
   if (first === undefined) return passed;

@@ -7,7 +7,10 @@ import type { Sighting, Survey } from './reading/survey.js';
 
 export const netConnectionReset = defineAudit('net-connection-reset', 'tcp', (survey) => {
   if (survey.sightings.length === 0) return notApplicable('Nothing was asked over HTTP.');
-  const cut = survey.sightings.filter((sighting) => wireClass(sighting) === 'reset' && !isRepeated(survey, sighting));
+  const cut = survey.sightings.filter(
+    // An event channel that is cut has a finding of its own.
+    (sighting) => wireClass(sighting) === 'reset' && sighting.kind !== 'ucwa.events' && !isRepeated(survey, sighting),
+  );
   return reportAll('net-connection-reset', survey, cut, {
     title: (hosts) => `The connection to ${hosts} is cut before an answer comes`,
     seen: (sighting) =>

@@ -95,6 +95,12 @@ export type FactName =
   | 'provisioning-group' // "ucPolicy 8"
   | 'provisioning' // "Voice: May forward calls = true (ucPolicy/allowCallForwarding)"
   | 'contact-count'
+  | 'ucwa-link' // "rel href" of a resource
+  | 'ucwa-property' // "name = value" of a resource
+  | 'ucwa-error' // "Forbidden, UserAgentNotAllowed": code and subcode
+  | 'ucwa-event' // "updated communication"
+  | 'ucwa-saved-address' // kept | forgotten: what a client does with the address it saved
+  | 'ucwa-application' // left | gone: whether the application is registered still
   | 'note';
 
 /** First value of a fact, or undefined. */

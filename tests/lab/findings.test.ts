@@ -128,6 +128,8 @@ const inTable = new Set([
   ...['dns-wildcard', 'dns-stale', 'dns-lame-server', 'srv-federation-port', 'srv-no-address'],
   ...['proxy-refuses', 'tls-revocation-unreachable', 'tls-sni-only', 'tls-inspection'],
   ...['certprov-error', 'certprov-not-yet-valid'],
+  ...['ucwa-mobility-off', 'ucwa-agent-blocked', 'ucwa-recycled', 'ucwa-application-expired', 'ucwa-unavailable'],
+  ...['ucwa-throttled', 'event-channel-cut', 'xframe-unpublished'],
   ...['sip-ntlm-off', 'registrar-limited', 'provisioning-refused', 'mobility-policy', 'registrar-loop'],
 ]);
 const faults = allFaults.filter(({ id }) => !inTable.has(id));

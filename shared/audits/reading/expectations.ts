@@ -3,7 +3,7 @@ import type { Connection, Exchange, Lookup, Step } from '../../session/model.js'
 import { headerValue } from '../../session/headers.js';
 import { isOnlineHost } from './addresses.js';
 import { discoveryName, saysNothingThere, addressesOf } from './names.js';
-import { isAboutEndpoints, isAboutNames, type Sighting, type Survey } from './survey.js';
+import { isAboutEndpoints, isAboutNames, isHeldOpen, type Sighting, type Survey } from './survey.js';
 
 const insideOnly = ['lyncdiscoverinternal', '_sipinternaltls._tcp', '_sipinternal._tcp', 'sipinternal'];
 const outsideOnly = ['lyncdiscover', '_sip._tls', 'sipexternal', '_sipfederationtls._tcp'];
@@ -151,11 +151,15 @@ export function connectionReason(survey: Survey, connection: Connection): string
   return undefined;
 }
 
+const heldWords = 'The server holds this request until there is news. That is as it should be.';
+
 /** Why an exchange had to fail here: its step's reason, or that of its connection. */
 export function exchangeReason(survey: Survey, exchange: Exchange): string | undefined {
   const sighting = survey.sightings.find((one) => one.exchange.id === exchange.id);
   if (sighting !== undefined && isJsonRefusal(survey, sighting)) return jsonWords;
   if (exchange.failure === undefined) return undefined;
+  const step = survey.stepOf(exchange.stepId);
+  if (step !== undefined && isHeldOpen(step)) return heldWords;
   if (sighting?.step !== undefined) {
     const reason = expectedReason(survey, sighting.step);
     if (reason !== undefined) return reason;

@@ -20,8 +20,8 @@ export interface Sighting {
 
 export interface Survey {
   /**
-   * The walk itself: without the probes of TLS endpoints, whose refusals are answers, and what was asked for them; and
-   * without what other resolvers said of the names.
+   * The walk itself: without the probes of TLS endpoints, whose refusals are answers, and what was asked for them;
+   * without what other resolvers said of the names, and without an event channel that was held open.
    */
   readonly session: Session;
   /** Everything that was recorded. */
@@ -130,7 +130,7 @@ function readSurvey(whole: Session): Survey {
  * other: under the host's name. The lookups stay too.
  */
 function walkOnly(whole: Session): Session {
-  const session = withoutComparison(whole);
+  const session = withoutTests(withoutHeld(withoutComparison(whole)));
   const kinds = new Map(session.steps.map((step) => [step.id, step.kind]));
   const isOfWalk = ({ stepId }: { readonly stepId: string }): boolean => !isAboutEndpoints(kinds.get(stepId));
   if (!session.steps.some(({ kind }) => isAboutEndpoints(kind))) return session;
@@ -143,6 +143,36 @@ function walkOnly(whole: Session): Session {
     ),
     exchanges: session.exchanges.filter(isOfWalk),
   };
+}
+
+/** A request that the server held open as it should, given up by the program, is no slow answer. */
+function withoutHeld(session: Session): Session {
+  const held = new Set(session.steps.filter(isHeldOpen).map(({ id }) => id));
+  if (held.size === 0) return session;
+  return {
+    ...session,
+    exchanges: session.exchanges.filter(({ stepId, failure }) => !held.has(stepId) || failure?.code !== 'timeout'),
+  };
+}
+
+/** The tests of services ask as no client does: audits of their own judge them. */
+function withoutTests(session: Session): Session {
+  const groups = new Set(session.steps.filter(({ kind }) => kind === 'service-tests').map(({ id }) => id));
+  if (groups.size === 0) return session;
+  const isTest = ({ id, parentId }: Step): boolean =>
+    groups.has(id) || (parentId !== undefined && groups.has(parentId));
+  const tests = new Set(session.steps.filter(isTest).map(({ id }) => id));
+  const isOfWalk = ({ stepId }: { readonly stepId: string }): boolean => !tests.has(stepId);
+  return {
+    ...session,
+    steps: session.steps.filter(({ id }) => !tests.has(id)),
+    exchanges: session.exchanges.filter(isOfWalk),
+  };
+}
+
+/** An event channel that had no news while it was listened to. */
+export function isHeldOpen({ kind, outcome }: Step): boolean {
+  return kind === 'ucwa.events' && outcome === 'ok';
 }
 
 /** What is asked of several resolvers is no part of the walk: a client asks one. */

@@ -5,6 +5,7 @@
 
 import { dnsKnowledge } from './dns.js';
 import { onlineKnowledge } from './online.js';
+import { ucwaKnowledge } from './ucwa.js';
 
 export interface Knowledge {
   /** One sentence for the person who cannot sign in: whose turn it is, no technical word. */
@@ -40,6 +41,7 @@ const yourHelpdesk = 'Nothing on your side is wrong';
 export const knowledge: Readonly<Record<string, Knowledge>> = {
   ...dnsKnowledge,
   ...onlineKnowledge,
+  ...ucwaKnowledge,
   'dns-resolver-no-answer': {
     caller:
       'Your computer gets no answer when it looks up names: check the network connection, then tell your helpdesk.',

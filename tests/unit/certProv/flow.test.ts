@@ -8,6 +8,7 @@ import { EndpointList } from '../../../main/flows/endpointList.js';
 import { HeldTickets } from '../../../main/flows/heldTickets.js';
 import { ModernTokens } from '../../../main/flows/modern/tokens.js';
 import { OnlineTokens } from '../../../main/flows/online.js';
+import { UcwaBeginnings } from '../../../main/flows/ucwa/beginnings.js';
 import { SignInOrder } from '../../../main/flows/signInOrder.js';
 import { RegistrarPlaces } from '../../../main/flows/sip/places.js';
 import type { WebTicket } from '../../../main/flows/ticketRequest.js';
@@ -55,6 +56,7 @@ async function provision(
       tickets: new HeldTickets(),
       modern: new ModernTokens(),
       onlineTokens: new OnlineTokens(),
+      ucwa: new UcwaBeginnings(),
     };
     if (about.held !== undefined) walk.tickets.keep('external', { ...someTicket, ...about.held });
     attempt = await provisionCertificate(

@@ -53,6 +53,9 @@ describe('faults', () => {
       'passive-only': 4,
       'token-refused': 4,
       'component-stopped': 2,
+      ...Object.fromEntries(
+        faultList.filter(({ id }) => /^(ucwa-|event-channel-|xframe-)/.test(id)).map(({ id }) => [id, 4]),
+      ),
     };
     for (const fault of faultList) {
       expect(fault.arguments[0]).toBe('check');

@@ -1,0 +1,21 @@
+/** A service that the user document names answers, but not as it does when it works. */
+import { defineAudit, failing, finding, list, notApplicable, passed } from './reading/define.js';
+import { onExchange, onStep } from './reading/evidence.js';
+import { testedServices } from './reading/serviceTests.js';
+
+const withOwnFinding: readonly string[] = ['ControlPanel', 'XFrame'];
+
+export const serviceNotAnswering = defineAudit('service-not-answering', 'note', (survey) => {
+  const tested = testedServices(survey, 'own').filter(({ service }) => !withOwnFinding.includes(service));
+  if (tested.length === 0) return notApplicable('No service was tested.');
+  const bad = tested.filter(({ step }) => step.outcome === 'failed');
+  const [first] = bad;
+  if (first === undefined) return passed;
+  return failing([
+    finding('service-not-answering', 'warning', {
+      title: `Not as they should: ${list(bad.map(({ service, status }) => `${service} (${status})`))}`,
+      seen: `Asked ${first.url} without a sign-in. The answer is ${first.status}, which a working ${first.service} does not give.`,
+      evidence: bad.flatMap(({ exchange, step }) => [onExchange(exchange, 'response.status'), onStep(step)]),
+    }),
+  ]);
+});
