@@ -9,14 +9,19 @@ import { failedProvisioning } from './certProvision.js';
 import { lastAnswer } from './signIn.js';
 import type { Survey } from './survey.js';
 
-/** Drops certprov-fails where another error explains what stopped it. */
+/** Drops certprov-fails where another finding that weighs as much explains what stopped it. */
 export function withoutBorrowed(survey: Survey, findings: readonly Finding[]): readonly Finding[] {
   const step = failedProvisioning(survey);
-  if (step === undefined) return findings;
-  const causes = findings.filter(({ id, severity }) => id !== 'certprov-fails' && severity === 'error');
-  return causes.some((cause) => explains(survey, step, cause))
-    ? findings.filter(({ id }) => id !== 'certprov-fails')
-    : findings;
+  const told = findings.find(({ id }) => id === 'certprov-fails');
+  if (step === undefined || told === undefined) return findings;
+  const isExplained = findings.some(
+    (cause) =>
+      cause !== told &&
+      (cause.severity === 'error'
+        ? explains(survey, step, cause)
+        : cause.severity === told.severity && sharesRecord(survey, step, cause)),
+  );
+  return isExplained ? findings.filter((finding) => finding !== told) : findings;
 }
 
 function explains(survey: Survey, step: Step, cause: Finding): boolean {
