@@ -6,6 +6,7 @@ import { duration, elapsed, plural, utcSecond } from '../common/format.js';
 import { Icon } from '../common/Icon.js';
 import { StatusIcon } from '../common/StatusIcon.js';
 import type { Status } from '../state/status.js';
+import { rowsOf } from '../state/rows.js';
 import { useSessionStore } from '../state/sessionStore.js';
 import { useViewStore } from '../state/viewStore.js';
 import { useLive, useWalkStore } from '../state/walkStore.js';
@@ -54,7 +55,7 @@ export function StatusBar({ session, judgement, nowMs }: StatusBarProps): ReactN
             {word}
           </span>
           <span>
-            {plural(session.exchanges.length, 'exchange', 'exchanges')} in{' '}
+            {plural(rowsOf(session).length, 'exchange', 'exchanges')} in{' '}
             {session.endedMs === undefined ? elapsed(nowMs) : duration(session.endedMs)}
           </span>
           <span className="opt-wide">{utcSecond(session.startedAt)}</span>
