@@ -6,6 +6,7 @@ import type { Connection, Step } from '../../session/model.js';
 import type { Evidence, Finding } from '../audit.js';
 import { hostOf } from './addresses.js';
 import { failedProvisioning } from './certProvision.js';
+import { nets } from './consequences.js';
 import { lastAnswer } from './signIn.js';
 import type { Survey } from './survey.js';
 
@@ -17,6 +18,7 @@ export function withoutBorrowed(survey: Survey, findings: readonly Finding[]): r
   const isExplained = findings.some(
     (cause) =>
       cause !== told &&
+      !nets.has(cause.id) &&
       (cause.severity === 'error'
         ? explains(survey, step, cause)
         : cause.severity === told.severity && sharesRecord(survey, step, cause)),

@@ -183,6 +183,18 @@ describe('trouble that another finding explains is told there alone', () => {
     expect(found).toContain('error certprov-fails');
   });
 
+  it('it breaks by itself beside a sign-in that works: a warning that no net takes away', () => {
+    const broken = failure('protocol', 'unexpected_document', 'There is an error in it.');
+    const found = ids(stopped('cert-prov.publish', broken, { legs: [['REGISTER', 200]] }));
+    expect(found).toContain('warning certprov-fails');
+    expect(found).not.toContain('warning step-unexplained');
+  });
+
+  it('it breaks by itself in a walk that ended short: told beside the rest', () => {
+    const broken = failure('protocol', 'unexpected_document', 'There is an error in it.');
+    expect(ids(stopped('cert-prov.publish', broken, { onlyRoot: true }))).toContain('error certprov-fails');
+  });
+
   it('the web ticket for it cannot be had: told by the ticket service where it failed before', () => {
     const mex = { facts: [['binding', 'WebTicketServiceAnon https://webext.contoso.com/']] } as const;
     const found = ids(stopped('cert-prov.ticket', noBinding, { mex }));

@@ -6,6 +6,7 @@ import type { Lookup } from '../../../shared/session/model.js';
 import type { NameServer, Run, StepHandle, StepSpec } from '../../../main/engine/api.js';
 import { compareNames } from '../../../main/flows/names.js';
 import { zoneNames } from '../../../main/flows/namesZone.js';
+import { noKerberos } from '../../../main/net/kerberos.js';
 import type { Walk } from '../../../main/flows/context.js';
 import { target } from '../engine/testRun.js';
 
@@ -93,6 +94,7 @@ it('a server whose question is stopped leaves no other waiting for it', async ()
     root,
     random: { bytes: (length) => new Uint8Array(length), uuid: () => '' },
     now: () => 0,
+    kerberos: noKerberos,
   };
   const walk = { run, target: root.target, endpoints: { closed: new Promise(() => undefined) } } as unknown as Walk;
   // What waits forever never comes here: the test's own limit would end it.
