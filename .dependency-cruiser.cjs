@@ -67,6 +67,8 @@ module.exports = {
       '^main/net/(ntlm|tlsDsk|certProv)/',
       PROTOCOL,
       SESSION,
+      // A table of public suffixes: it reaches nothing outside.
+      ...npm('tldts'),
     ]),
     // One walk from request to session, for every host: main/walk.ts with what reads the request, and main/service.
     only('main-walk', WALK, [WALK, '^main/(engine|flows|net)/', SHARED, '^lab/(index|types)\\.ts$'], { core: true }),
