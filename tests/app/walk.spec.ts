@@ -153,7 +153,10 @@ test('the cards of a chain are of one height, and stand one under the other wher
   app,
 }) => {
   await play(app, failedWalk());
-  await app.getByRole('row', { name: /, trusted/ }).first().click();
+  await app
+    .getByRole('row', { name: /, trusted/ })
+    .first()
+    .click();
   await app.getByRole('tab', { name: /^Certificate/ }).click();
   const cards = app.locator('.chain').first().locator('.cnode');
   const boxes = async (): Promise<readonly { readonly x: number; readonly width: number; readonly height: number }[]> =>
