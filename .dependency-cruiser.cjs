@@ -68,7 +68,7 @@ module.exports = {
       PROTOCOL,
       SESSION,
       // It makes requests through the fetch it is given: the step's.
-      ...npm('oauth4webapi'),
+      ...npm('oauth4webapi', 'tldts'),
     ]),
     // One walk from request to session, for every host: main/walk.ts with what reads the request, and main/service.
     only('main-walk', WALK, [WALK, '^main/(engine|flows|net)/', SHARED, '^lab/(index|types)\\.ts$'], { core: true }),

@@ -32,7 +32,6 @@ export async function check(address: string | undefined, options: CheckOptions, 
   };
   const started = async ({ target }: { readonly target: Target }): Promise<void> => {
     if (options.save !== undefined) journal = await openJournal(options.save);
-    if (options.lab !== undefined && address !== undefined) remarkOtherUser(address, target, io);
     if (!json) printOpening(target, io);
   };
   const walk = runWalk(request, {
@@ -111,13 +110,6 @@ function printOpening(target: Target, io: Io): void {
   const where = { inside: 'from inside', outside: 'from outside', unknown: 'from wherever this is' }[target.location];
   print(io, harmless(`Checking ${target.sipAddress} ${where}; ${password}.`));
   print(io);
-}
-
-/** The lab takes its first user for an address it does not know: said, so that nobody reads another one's result. */
-function remarkOtherUser(address: string, target: Target, io: Io): void {
-  const wanted = address.trim().replace(/^sips?:/i, '');
-  if (wanted.toLowerCase() === target.sipAddress.toLowerCase()) return;
-  remark(io, harmless(`The lab has no user ${wanted}; its first user, ${target.sipAddress}, is checked.`));
 }
 
 /** A failure can turn out to be expected only when more is known; its line stands above already. */

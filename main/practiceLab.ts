@@ -27,3 +27,19 @@ export function readLab(wanted: { readonly deployment: string; readonly faults: 
   }
   return { deployment: deployment.id, faults: [...new Set(wanted.faults)] };
 }
+
+/**
+ * A lab has its own users: an address of nobody there would be answered with somebody else's result.
+ * @param sipAddress with or without "sip:"; undefined takes the lab's first user
+ * @throws UsageError naming the users there are
+ */
+export function demandLabUser({ deployment }: LabChoice, sipAddress: string | undefined): void {
+  if (sipAddress === undefined) return;
+  const wanted = sipAddress.trim().replace(/^sips?:/i, '');
+  const users = (listLab().deployments.find(({ id }) => id === deployment)?.users ?? []).map((user) => user.sipAddress);
+  if (users.some((user) => user.toLowerCase() === wanted.toLowerCase())) return;
+  throw new UsageError(
+    `The practice lab ${deployment} has no user ${wanted}. Its users are ${users.join(', ')}; without an address its first one is checked.`,
+    'sipAddress',
+  );
+}

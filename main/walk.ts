@@ -10,7 +10,7 @@ import { systemPorts } from './engine/systemPorts.js';
 import type { RunRequest } from './engine/run.js';
 import type { ResolveProxy } from './net/proxy.js';
 import { walk } from './flows/walk.js';
-import { readLab, type LabChoice } from './practiceLab.js';
+import { demandLabUser, readLab, type LabChoice } from './practiceLab.js';
 import { buildTarget } from './target.js';
 import { UsageError } from './usage.js';
 
@@ -42,6 +42,7 @@ export async function runWalk(request: WalkRequest, options: WalkOptions): Promi
   const authorities = request.authorities.flatMap((pem) => readAuthorities(pem, 'The certificate authority file'));
   const address = request.sipAddress ?? (lab === undefined ? undefined : 'first.user@lab.example');
   buildTarget(address === undefined ? request : { ...request, sipAddress: address }, authorities.length);
+  if (lab !== undefined) demandLabUser(lab, request.sipAddress);
   if (lab === undefined) return runAgainst(request, authorities, options);
 
   const running = await startPracticeLab(lab, request.location === 'inside' ? 'inside' : 'outside');

@@ -23,8 +23,8 @@ export function signInOf(session: Pick<Session, 'steps'>): SignInResult {
   const opened = (kind: Step['kind']): boolean =>
     steps.some((step) => step.kind === kind && step.outcome === 'ok' && /user/.test(factOf(step, 'document') ?? ''));
   const registrations = steps.filter(({ kind, outcome }) => kind === 'sip.register' && outcome !== 'skipped');
-  const registered = registrations.find((step) => lastStatus(step) === 200);
-  const best = registered ?? registrations.findLast((step) => lastStatus(step) !== null) ?? registrations[0];
+  const registered = registrations.find((step) => statusIn(step) === 200);
+  const best = registered ?? registrations.findLast((step) => lastStatus(step, steps) !== null) ?? registrations[0];
   return {
     webTicket: opened('web-ticket.user'),
     oauth: opened('oauth.user'),
@@ -33,15 +33,20 @@ export function signInOf(session: Pick<Session, 'steps'>): SignInResult {
         ? null
         : {
             scheme: factOf(best, 'sip-scheme') ?? '',
-            status: lastStatus(best),
+            status: lastStatus(best, steps),
             deregistered: factOf(best, 'sip-deregistered') === 'yes',
           },
   };
 }
 
-/** A redirect is answered again by the home server. */
-function lastStatus(step: Step): number | null {
-  const all = step.facts.filter(({ name }) => name === 'sip-status');
-  const text = all.at(-1)?.value;
+/** The sign-in's own last answer; where it ended before one could be told, that of its last leg. */
+function lastStatus(step: Step, steps: readonly Step[]): number | null {
+  const legs = steps.filter(({ kind, parentId }) => kind === 'sip.leg' && parentId === step.id);
+  // A redirect is answered again by the home server.
+  return statusIn(step) ?? legs.map(statusIn).findLast((status) => status !== null) ?? null;
+}
+
+function statusIn(step: Step): number | null {
+  const text = step.facts.filter(({ name }) => name === 'sip-status').at(-1)?.value;
   return text === undefined ? null : Number(text);
 }

@@ -80,7 +80,7 @@ async function askZoneServers(
   const alive = servers.map(() => deferred<boolean>());
   await together(
     servers.map(async (server, index) => {
-      await askServer(parent, server, async (step) => {
+      const asked = askServer(parent, server, async (step) => {
         const soa = await asking.ask(step, server, { name: zone, type: 'SOA' });
         const answers = !isTrouble(soa);
         alive[index]?.resolve(answers);
@@ -96,7 +96,8 @@ async function askZoneServers(
         ]);
         return [tcp, ...rest];
       });
-      alive[index]?.resolve(false); // where it was already said, this changes nothing
+      // However it ended, the others must not wait for word of it. Where it was already said, this changes nothing.
+      await asked.finally(() => alive[index]?.resolve(false));
     }),
   );
 }

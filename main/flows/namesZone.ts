@@ -1,4 +1,8 @@
-/** Where the zone of a domain begins, and which servers it names as its own. [RFC 1034, sections 4.2 and 5.3.3] */
+/**
+ * Where the zone of a domain begins, and which servers it names as its own. [RFC 1034, sections 4.2 and 5.3.3; RFC 9499,
+ * "public suffix"]
+ */
+import { getDomain } from 'tldts';
 import { failed, FailureError } from '../../shared/failure.js';
 import type { NameServer, StepHandle } from '../engine/api.js';
 import { together } from './context.js';
@@ -8,6 +12,18 @@ import { dataOf, isTrouble, type Asking } from './namesQuestions.js';
 const mostServers = 4;
 /** Labels taken away at most before the zone must have been found. */
 const mostLevels = 4;
+
+/**
+ * The names that may be the zone of a sign-in domain, the domain itself first and its registrable domain last: above
+ * that everything belongs to somebody else (a registry, a hosting company), who gets no internal names to see.
+ */
+export function zoneNames(domain: string): readonly string[] {
+  const labels = domain.split('.');
+  // Where the domain is a public suffix itself, nothing above it is the user's own.
+  const own = getDomain(domain, { allowPrivateDomains: true, validateHostname: false })?.split('.').length;
+  const above = Math.max(0, labels.length - (own ?? labels.length));
+  return labels.slice(0, Math.min(above + 1, mostLevels)).map((_label, level) => labels.slice(level).join('.'));
+}
 
 export interface FoundZone {
   readonly name: string;
@@ -26,10 +42,8 @@ export function findZone(parent: StepHandle, asking: Asking, resolver: NameServe
     spec: { doc: 'RFC 1034', section: '4.2' },
   } as const;
   return parent.step(spec, async (step) => {
-    const labels = domain.split('.');
     // A top-level domain is nobody's sign-in domain.
-    for (let level = 0; level < mostLevels && labels.length - level >= 2; level += 1) {
-      const name = labels.slice(level).join('.');
+    for (const name of zoneNames(domain).filter((each) => each.includes('.'))) {
       const [soa, ns] = await together([
         asking.ask(step, resolver, { name, type: 'SOA' }),
         asking.ask(step, resolver, { name, type: 'NS' }),
@@ -47,8 +61,8 @@ export function findZone(parent: StepHandle, asking: Asking, resolver: NameServe
       );
       return { name, servers };
     }
-    step.meaning('No zone was found, so nobody can be asked who keeps these records.');
-    throw failed('lookup', 'no_records', `Neither ${domain} nor a domain above it names servers of its own here.`);
+    step.meaning('No zone of this domain was found, so nobody can be asked who keeps these records.');
+    throw failed('lookup', 'no_records', `Neither ${domain} nor a domain of its owner above it names servers here.`);
   });
 }
 

@@ -6,6 +6,7 @@ import { duration, elapsed, plural, utcSecond } from '../common/format.js';
 import { Icon } from '../common/Icon.js';
 import { StatusIcon } from '../common/StatusIcon.js';
 import type { Status } from '../state/status.js';
+import { rowsOf } from '../state/rows.js';
 import { useSessionStore } from '../state/sessionStore.js';
 import { useViewStore } from '../state/viewStore.js';
 import { useLive, useWalkStore } from '../state/walkStore.js';
@@ -54,11 +55,8 @@ export function StatusBar({ session, judgement, nowMs }: StatusBarProps): ReactN
             {word}
           </span>
           <span>
-            {plural(session.exchanges.length, 'exchange', 'exchanges')}
-            {session.sipMessages.length === 0
-              ? ''
-              : `, ${plural(session.sipMessages.length, 'SIP message', 'SIP messages')}`}{' '}
-            in {session.endedMs === undefined ? elapsed(nowMs) : duration(session.endedMs)}
+            {plural(rowsOf(session).length, 'exchange', 'exchanges')} in{' '}
+            {session.endedMs === undefined ? elapsed(nowMs) : duration(session.endedMs)}
           </span>
           <span className="opt-wide">{utcSecond(session.startedAt)}</span>
           {live ? null : <span>{fileName === null ? 'Not saved' : fileName}</span>}

@@ -1,5 +1,5 @@
 /** "Try the practice lab": a simulated deployment on this computer, its user, and what is broken in it. */
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { LabCatalogue } from '../../shared/ipc.js';
 import { explanationOf } from '../../shared/audits/explain.js';
 import { Icon } from '../common/Icon.js';
@@ -18,7 +18,15 @@ function expectWords(expect: string): string {
 
 export function LabOptions({ form, lab, catalogue }: LabOptionsProps): ReactNode {
   const deployment = catalogue.deployments.find((each) => each.id === lab.deployment);
-  const faults = catalogue.faults.filter((fault) => fault.deployments.includes(lab.deployment));
+  const [search, setSearch] = useState('');
+  const faults = catalogue.faults
+    .filter((fault) => fault.deployments.includes(lab.deployment))
+    .toSorted((a, b) => a.title.localeCompare(b.title, 'en'));
+  const words = search.toLowerCase().split(/\s+/);
+  // What is chosen stays in sight, so that nothing is broken unseen.
+  const shown = faults.filter(
+    ({ id, title }) => lab.faults.includes(id) || words.every((word) => `${title} ${id}`.toLowerCase().includes(word)),
+  );
   const setLab = (part: Partial<NonNullable<FormValues['lab']>>): void =>
     useFormStore.setState({ lab: { ...lab, ...part } });
   const elsewhere = faults.filter(
@@ -77,8 +85,20 @@ export function LabOptions({ form, lab, catalogue }: LabOptionsProps): ReactNode
           Break it on purpose{' '}
           <span className="dimmer">{lab.faults.length === 0 ? 'nothing chosen' : `${lab.faults.length} chosen`}</span>
         </legend>
+        <div className="field fault-search">
+          <Icon name="filter" className="sm dimmer" />
+          <input
+            type="search"
+            aria-label="Search faults"
+            placeholder="Search faults"
+            spellCheck={false}
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+        </div>
+        {shown.length === 0 ? <p className="dim">No fault of this deployment fits.</p> : null}
         <div className="fault-list">
-          {faults.map((fault) => (
+          {shown.map((fault) => (
             <label key={fault.id} className="tick">
               <input
                 type="checkbox"

@@ -114,13 +114,13 @@ function Results(): ReactNode {
           onClick={() => void saveTable('calendar')}
         >
           <Icon name="save" />
-          Table
+          Table as CSV
         </button>
       </>
     ) : (
       <button type="button" className="btn s" disabled={all.length === 0} onClick={() => void saveTable('rows')}>
         <Icon name="save" />
-        Table
+        Table as CSV
       </button>
     );
   return (

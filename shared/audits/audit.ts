@@ -28,6 +28,14 @@ export interface Finding {
   /** What to do, and who does it. */
   readonly fix: string;
   readonly evidence: readonly Evidence[];
+  /** Where this session shows another cause than the usual one: what the card says in place of the words of the id. */
+  readonly instead?: Instead;
+}
+
+export interface Instead {
+  /** One sentence for the person who cannot sign in. */
+  readonly caller: string;
+  readonly commands: readonly string[];
 }
 
 export interface Audit {
@@ -53,7 +61,7 @@ export interface ExpectedFailure {
   readonly lookupId?: string;
   readonly connectionId?: string;
   readonly exchangeId?: string;
-  readonly reason: string; // "lyncdiscoverinternal does not exist outside. It should not."
+  readonly reason: string; // "Plain HTTP is not served for this name. HTTPS works, and that is enough."
 }
 
 export interface Judgement {

@@ -31,6 +31,7 @@ export const authRegistrarWebMismatch = defineAudit('auth-registrar-web-mismatch
     5,
   );
   if (!schemes.includes('NTLM') && !schemes.includes('TLS-DSK')) return nothingInCommon(survey, answer, shown);
+  if (chosenInVain(survey)) return onlyChosen(survey, answer, shown);
   if (!schemes.includes('NTLM') && takesPasswords(survey)) return withoutNtlm(survey, answer, shown);
   return refusedAfterWeb(survey) ?? passed;
 });
@@ -39,7 +40,44 @@ function nothingInCommon(survey: Survey, answer: SipAnswer, shown: string): Audi
   return failing([
     finding('auth-registrar-web-mismatch', 'error', {
       title: 'The registrar offers no sign-in that clients here can use',
-      seen: `Sent ${answer.method} to ${answer.place}. The answer offers ${shown === '' ? 'no scheme at all' : `${shown} only`}; NTLM and client certificates (TLS-DSK) are not among it.`,
+      seen: `The registrar and the clients here have no way to sign in in common, so nobody here can sign in over SIP. Sent ${answer.method} to ${answer.place}: the answer offers ${shown === '' ? 'no scheme at all' : `${shown} only`}; NTLM and client certificates (TLS-DSK) are not among it.`,
+      evidence: evidenceOf(survey, answer),
+    }),
+  ]);
+}
+
+/** One scheme was wanted, and with it nothing could be tried. */
+function chosenInVain({ session }: Survey): boolean {
+  const stopped = session.steps.some(
+    ({ kind, outcome, failure }) =>
+      kind === 'registrar' && outcome === 'failed' && failure?.code === 'no_common_binding',
+  );
+  const wanted = session.target.sipAuth ?? 'auto';
+  return (
+    stopped &&
+    wanted !== 'auto' &&
+    session.steps.every(({ kind, outcome }) => kind !== 'sip.register' || outcome === 'skipped')
+  );
+}
+
+function onlyChosen(survey: Survey, answer: SipAnswer, shown: string): AuditResult {
+  const wanted = survey.session.target.sipAuth ?? '';
+  const chosen = wanted === 'kerberos' ? 'Kerberos' : wanted.toUpperCase();
+  return failing([
+    finding('auth-registrar-web-mismatch', 'warning', {
+      title: shown.split(/, | and /).includes(chosen)
+        ? `Only ${chosen} was chosen, which could not be used`
+        : `Only ${chosen} was chosen; the registrar offers ${shown}`,
+      seen: `The sign-in at the registrar was not tried, because this check was told to use ${chosen} alone. Sent ${answer.method} to ${answer.place}: the answer offers ${shown}.${
+        wanted === 'kerberos' ? ' Lyncscope itself cannot sign in with Kerberos.' : ''
+      }`,
+      cause: 'That is the choice of whoever started the check, and no fault of a server.',
+      fix: 'Check again without that choice: then everything the registrar offers is tried.',
+      instead: {
+        caller:
+          'Nothing to do for you: this check was told to try only one way of signing in, and that one was not possible.',
+        commands: [],
+      },
       evidence: evidenceOf(survey, answer),
     }),
   ]);
@@ -49,7 +87,7 @@ function withoutNtlm(survey: Survey, answer: SipAnswer, shown: string): AuditRes
   return failing([
     finding('auth-registrar-web-mismatch', 'info', {
       title: 'The registrar takes no NTLM, the web services do',
-      seen: `Sent ${answer.method} to ${answer.place}. The answer offers ${shown}. The web services take a password with Windows authentication, so a client here depends on its client certificate. That can be on purpose.`,
+      seen: `Over SIP a client here depends on its client certificate, as the registrar takes no password; that can be on purpose. Sent ${answer.method} to ${answer.place}: the answer offers ${shown}, while the web services take a password with Windows authentication.`,
       evidence: evidenceOf(survey, answer),
     }),
   ]);
@@ -65,7 +103,7 @@ function refusedAfterWeb(survey: Survey): AuditResult | undefined {
   return failing([
     finding('auth-registrar-web-mismatch', severityAtRegistrar(survey), {
       title: 'The web services take this password, the registrar refuses it',
-      seen: `The web services gave a ticket for this password. ${last === undefined ? 'The registrar' : last.place} refused the same one with NTLM.`,
+      seen: `The password is right, as the web services gave a ticket for it; what differs is how the registrar is set up. ${last === undefined ? 'The registrar' : last.place} refused the same one with NTLM.`,
       evidence: [...(last === undefined ? [] : [onSip(last, 'start')]), onStep(refused.step)],
     }),
   ]);

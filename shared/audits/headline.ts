@@ -4,9 +4,10 @@ import { factsOf } from '../session/facts.js';
 import type { Step } from '../session/model.js';
 import type { ExpectedFailure, Finding } from './audit.js';
 import { list } from './reading/define.js';
+import { registeredWith } from './reading/sip.js';
 import { skippedByFailure } from './reading/skipped.js';
 import type { Survey } from './reading/survey.js';
-import { skippedSentence } from './verdictCard.js';
+import { registeredSentence, skippedSentence } from './verdictCard.js';
 
 export interface Card {
   readonly headline: string;
@@ -23,6 +24,7 @@ export function cardOf(survey: Survey, findings: readonly Finding[], expected: r
       summary: join([
         firstSentences(first.cause, 2),
         second === undefined ? '' : `Also: ${second.title}.`,
+        registeredSentence(survey),
         skipped === 0 ? '' : skippedSentence(skipped),
       ]),
     };
@@ -38,7 +40,9 @@ export function cardOf(survey: Survey, findings: readonly Finding[], expected: r
   const warnings = findings.filter((finding) => finding.severity === 'warning');
   const wantsIn = signsIn(survey.session.target);
   const works =
-    registeredWith(survey).length > 0 ? 'The sign-in works to its end' : 'The sign-in works up to the home pool';
+    registeredWith(survey).schemes.length > 0
+      ? 'The sign-in works to its end'
+      : 'The sign-in works up to the home pool';
   const good = wantsIn ? works : 'Everything that needs no password works';
   const count = warnings.length === 1 ? ', with a warning' : ` with ${warnings.length} warnings`;
   return {
@@ -46,20 +50,12 @@ export function cardOf(survey: Survey, findings: readonly Finding[], expected: r
     summary: join([
       wantsIn ? provenWithPassword(survey) : provenWithout(survey),
       warnings[0] === undefined ? '' : `${warnings[0].title}.`,
-      expected.length === 0 ? '' : `What failed must fail from ${survey.seat}.`,
+      expected.length === 0 ? '' : `Some of what was asked found nothing; from ${survey.seat} that is as it should be.`,
     ]),
   };
 }
 
 const isOfRegistrar = ({ kind }: Step): boolean => kind.startsWith('sip.') || kind.startsWith('cert-prov');
-
-/** Schemes with which the registrar's last answer was a 200. */
-function registeredWith({ session }: Survey): readonly string[] {
-  const good = session.steps.filter(
-    (step) => step.kind === 'sip.register' && factsOf(step, 'sip-status').at(-1) === '200',
-  );
-  return [...new Set(good.flatMap((step) => factsOf(step, 'sip-scheme')))];
-}
 
 function provenWithPassword(survey: Survey): string {
   const { steps, target } = survey.session;
@@ -70,9 +66,8 @@ function provenWithPassword(survey: Survey): string {
   const host = survey.sightings.findLast((sighting) => sighting.step?.id === last?.id)?.host;
   const web = steps.filter((step) => step.outcome === 'ok' && !isOfRegistrar(step));
   const with_ = [...new Set(web.flatMap((step) => factsOf(step, 'sign-in-with')))];
-  const registered = registeredWith(survey);
-  const end = registered.length === 0 ? '' : ` The registrar took the sign-in with ${list(registered)}.`;
-  return `${host ?? 'The home pool'} gave the user document of ${target.sipAddress}${with_.length === 0 ? '' : `; signed in with ${list(with_)}`}.${end}`;
+  const registered = registeredSentence(survey);
+  return `${host ?? 'The home pool'} gave the user document of ${target.sipAddress}${with_.length === 0 ? '' : `; signed in with ${list(with_)}`}.${registered === '' ? '' : ` ${registered}`}`;
 }
 
 function provenWithout(survey: Survey): string {

@@ -8,7 +8,7 @@ import { expectedFailures } from './expected.js';
 import { cardOf, type Card } from './headline.js';
 import { audits as allAudits } from './index.js';
 import { withoutBorrowed } from './reading/borrowed.js';
-import { withoutFolded } from './reading/consequences.js';
+import { nets, withoutFolded } from './reading/consequences.js';
 import { surveyOf } from './reading/survey.js';
 import { verdictCardOf, type VerdictCard } from './verdictCard.js';
 
@@ -95,7 +95,6 @@ function withoutConsequences(
   all: readonly Finding[],
   findings: readonly Finding[],
 ): readonly Finding[] {
-  const nets = new Set(['sign-in-incomplete', 'step-unexplained']);
   const explained = findings.some((finding) => !nets.has(finding.id) && finding.severity === 'error');
   const covered = new Set(
     all

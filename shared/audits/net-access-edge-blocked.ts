@@ -1,4 +1,5 @@
 /** The Access Edge does not take connections, or SRV and the documents name different ports for it. */
+import type { AuditResult } from './audit.js';
 import { defineAudit, failing, finding, notApplicable, passed, unknown } from './reading/define.js';
 import { onConnection, onLookup, onStep } from './reading/evidence.js';
 import { accessEdges, sipServices } from './reading/published.js';
@@ -8,6 +9,8 @@ import type { Survey } from './reading/survey.js';
 const federationPort = 5061;
 
 export const netAccessEdgeBlocked = defineAudit('net-access-edge-blocked', 'tcp', (survey) => {
+  const typed = typedInVain(survey);
+  if (typed !== undefined) return typed;
   if (survey.seat === 'inside') return notApplicable('Inside, clients do not use the Access Edge.');
   const edges = accessEdges(survey);
   const services = sipServices(survey).filter(({ name }) => name.startsWith('_sip._tls.'));
@@ -54,3 +57,37 @@ export const netAccessEdgeBlocked = defineAudit('net-access-edge-blocked', 'tcp'
 });
 
 const triedRegistrar = ({ session }: Survey): boolean => session.steps.some(({ kind }) => kind === 'sip.connect');
+
+/** A registrar that was named by hand, and nothing else was tried. */
+function typedInVain(survey: Survey): AuditResult | undefined {
+  const { session } = survey;
+  if (session.target.sipServer === undefined || isRegistered(survey)) return undefined;
+  const connecting = new Set(session.steps.filter(({ kind }) => kind === 'sip.connect').map(({ id }) => id));
+  const tried = session.connections.filter(({ stepId }) => connecting.has(stepId));
+  const [first] = tried;
+  const unreached = tried.every(
+    ({ failure, connectedMs }) =>
+      connectedMs === undefined && (failure?.operation === 'connect' || failure?.operation === 'lookup'),
+  );
+  if (first === undefined || !unreached) return undefined;
+  const place = `${first.host}:${first.port}`;
+  return failing([
+    finding('net-access-edge-blocked', 'error', {
+      title: `The registrar that was typed in, ${place}, cannot be reached`,
+      seen: `Tried to connect to ${place}, which was typed in as the registrar; nothing else was tried. ${first.failure?.message ?? ''}`.trim(),
+      cause: 'The name or the port is typed wrongly, something on the way blocks the port, or the server is down.',
+      fix: 'Check name and port first: the Access Edge usually takes clients on 443, a pool inside on 5061. Without a typed registrar the one that discovery names is tried. If the place is right, the network administrator looks why the port does not answer.',
+      instead: {
+        caller:
+          'The server that was typed in for this check does not answer: check its name and port, or leave it out.',
+        commands: [`Test-NetConnection ${plain(first.host)} -Port ${first.port}   # Windows PowerShell`],
+      },
+      evidence: tried.map((connection) =>
+        onConnection(connection, connection.failure?.operation === 'lookup' ? 'lookup' : 'connect'),
+      ),
+    }),
+  ]);
+}
+
+/** What could end a command is left for the reader to fill in. */
+const plain = (host: string): string => (/^[\w.:-]+$/.test(host) ? host : '<registrar>');

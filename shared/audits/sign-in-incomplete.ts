@@ -32,7 +32,7 @@ export const signInIncomplete = defineAudit('sign-in-incomplete', 'note', (surve
       : ` The answer was ${answer.response.status} ${answer.response.reason}.`.replace(' .', '.');
   return failing([
     finding('sign-in-incomplete', 'error', {
-      title: `The sign-in stopped: ${lowerFirst(stopped.title)}`,
+      title: `The sign-in stopped at the step "${stopped.title}"`,
       seen: `The first step that failed is "${stopped.title}".${status} ${stopped.failure?.message ?? ''} ${codeSentence(answer)} ${missed}`.replace(
         / {2,}/g,
         ' ',
@@ -57,5 +57,3 @@ function stoppedAt(survey: Survey): Step | undefined {
 }
 
 const lastSteps = (survey: Survey): readonly Step[] => survey.session.steps.slice(-1);
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -20,7 +20,7 @@ export const stepUnexplained = defineAudit('step-unexplained', 'note', (survey) 
   return failing(
     failed.map((step) =>
       finding('step-unexplained', 'warning', {
-        title: `A step failed without stopping the sign-in: ${step.title}`,
+        title: `A step failed without stopping the sign-in: "${step.title}"`,
         seen: `The step is "${step.title}". ${step.failure?.message ?? ''} ${codeSentence(lastAnswer(survey, step))}`
           .replace(/ {2,}/g, ' ')
           .trim(),

@@ -1,6 +1,6 @@
 /** A certificate of the chain is past its end or before its beginning, by a clock that can be believed. */
 import type { CertificateRecord } from '../session/model.js';
-import { middleSkew, skewOf, wallClock } from './reading/clock.js';
+import { dateForPeople, middleSkew, skewOf, wallClock } from './reading/clock.js';
 import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
 import { onConnection, onHeader } from './reading/evidence.js';
 import {
@@ -33,14 +33,14 @@ export const tlsExpired = defineAudit('tls-expired', 'tls', (survey) => {
         first.limit === undefined
           ? ''
           : first.state === 'expired'
-            ? ` It ended at ${first.limit}.`
-            : ` It begins at ${first.limit}.`;
+            ? ` It ended on ${dateForPeople(first.limit)}.`
+            : ` It begins on ${dateForPeople(first.limit)}.`;
       const dated = survey.sightings.find(
         (sighting) => sighting.connection?.id === first.connection.id && sighting.response,
       );
       return finding('tls-expired', severityOfGroup(group), {
         title: `${whose} of ${list(group.map(placeOf))} ${verb}`,
-        seen: `Asked ${first.connection.host}:${first.connection.port} for its certificate. ${shownAs(first.index, subject)} ${verb}.${when} This walk began at ${survey.session.startedAt}.`,
+        seen: `Asked ${first.connection.host}:${first.connection.port} for its certificate. ${shownAs(first.index, subject)} ${verb}.${when} This check began on ${dateForPeople(survey.session.startedAt)}.`,
         evidence: [
           ...onePerHost(group).map(({ connection, index }) => onConnection(connection, `tls.chain.${index}`)),
           ...(dated === undefined ? [] : [onHeader(dated.exchange, 'Date')]),

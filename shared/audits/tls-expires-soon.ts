@@ -1,5 +1,5 @@
 /** A certificate in use is within its last 30 days. */
-import { duration, wallClock } from './reading/clock.js';
+import { dateForPeople, duration, wallClock } from './reading/clock.js';
 import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
 import { onConnection } from './reading/evidence.js';
 import { byCertificate, handshakesOf, onePerHost, placeOf } from './reading/handshakes.js';
@@ -19,7 +19,7 @@ export const tlsExpiresSoon = defineAudit('tls-expires-soon', 'note', (survey) =
       const [first] = group;
       return finding('tls-expires-soon', 'warning', {
         title: `The certificate of ${list(group.map(placeOf))} ends in ${duration(first.left)}`,
-        seen: `Asked ${first.connection.host}:${first.connection.port} for its certificate. It ends at ${first.fields?.notAfter ?? ''}.`,
+        seen: `Asked ${first.connection.host}:${first.connection.port} for its certificate. It ends on ${dateForPeople(first.fields?.notAfter ?? '')}.`,
         evidence: onePerHost(group).map(({ connection }) => onConnection(connection, 'tls.chain.0')),
       });
     }),

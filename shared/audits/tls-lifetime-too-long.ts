@@ -1,5 +1,6 @@
 /** A publicly trusted certificate lives longer than the rule of its day allows; clients count and refuse it. */
 import { lifetimeDays, mostLifetimeDays } from '../protocol/certificates.js';
+import { dateForPeople } from './reading/clock.js';
 import { builtOf } from './reading/chains.js';
 import { reportCertificates } from './reading/certificates.js';
 import { defineAudit } from './reading/define.js';
@@ -16,7 +17,7 @@ export const tlsLifetimeTooLong = defineAudit('tls-lifetime-too-long', 'tls', (s
       index: 0,
       severity: 'warning',
       title: (places) => `The certificate of ${places} is made for ${days} days`,
-      seen: `It begins at ${fields.notBefore} and ends at ${fields.notAfter}: ${days} days, where ${most} are allowed.`,
+      seen: `It begins on ${dateForPeople(fields.notBefore)} and ends on ${dateForPeople(fields.notAfter)}: ${days} days, where ${most} are allowed.`,
     };
   }),
 );

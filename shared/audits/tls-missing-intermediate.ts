@@ -19,7 +19,7 @@ export const tlsMissingIntermediate = defineAudit('tls-missing-intermediate', 't
       const urls = first.tls.chain.flatMap(({ fields }) => fields?.issuerUrls ?? []);
       const fetched = fetchedFrom(survey, urls);
       return finding('tls-missing-intermediate', severityOfGroup(group), {
-        title: `${list(group.map(placeOf))} does not send the intermediate certificate`,
+        title: `${list(group.map(placeOf))} ${new Set(group.map(placeOf)).size === 1 ? 'does' : 'do'} not send the intermediate certificate`,
         seen: `Asked ${first.connection.host}:${first.connection.port} for its certificate. ${
           sent === 1 ? 'Only the server certificate came' : `${sent} certificates came`
         }; that of its issuer ${commonName(first.issuer)} was not among them.${

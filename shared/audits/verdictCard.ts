@@ -4,7 +4,9 @@
  */
 import { signsIn } from '../session/plan.js';
 import type { Evidence, Finding, Statement } from './audit.js';
+import { list } from './reading/define.js';
 import { onStep } from './reading/evidence.js';
+import { registeredWith } from './reading/sip.js';
 import { skippedByFailure } from './reading/skipped.js';
 import type { Survey } from './reading/survey.js';
 import { knowledgeOf } from './words/knowledge.js';
@@ -27,18 +29,19 @@ export function verdictCardOf(survey: Survey, findings: readonly Finding[]): Ver
   const [first] = told;
   if (first === undefined) return goodCard(survey);
   return {
-    caller: { text: knowledgeOf(first.id).caller, evidence: first.evidence },
+    caller: { text: (first.instead ?? knowledgeOf(first.id)).caller, evidence: first.evidence },
     helpdesk: [
       ...told.map((finding) => ({
         text: `${finding.title}. ${firstSentence(finding.cause)}`,
         evidence: finding.evidence,
       })),
+      ...registered(survey),
       ...skipped(survey),
       checked(survey),
     ],
     admin: {
       sentences: told.flatMap((finding) => {
-        const { likely } = knowledgeOf(finding.id);
+        const likely = finding.instead === undefined ? knowledgeOf(finding.id).likely : undefined;
         return [
           { text: finding.fix, evidence: finding.evidence },
           ...(likely === undefined ? [] : [{ text: `Likely, not certain: ${likely}`, evidence: finding.evidence }]),
@@ -64,10 +67,21 @@ function goodCard(survey: Survey): VerdictCard {
 /** Where and how it was checked: a helpdesk compares that with what the user did. */
 function checked(survey: Survey): Statement {
   const { target } = survey.session;
-  const where = target.location === 'unknown' ? `probably ${survey.seat}` : target.location;
+  const where = target.location === 'unknown' ? `, probably from ${survey.seat}` : ` from ${target.location}`;
   const how =
     target.currentUser === true ? 'as the current user' : target.hasPassword ? 'with a password' : 'without a password';
-  return { text: `${target.sipAddress} was checked from ${where}, ${how}.`, evidence: ends(survey) };
+  return { text: `${target.sipAddress} was checked${where}, ${how}.`, evidence: ends(survey) };
+}
+
+/** "The registrar took the sign-in with NTLM and TLS-DSK."; '' where it took none. */
+export function registeredSentence(survey: Survey): string {
+  const { schemes } = registeredWith(survey);
+  return schemes.length === 0 ? '' : `The registrar took the sign-in with ${list(schemes)}.`;
+}
+
+function registered(survey: Survey): readonly Statement[] {
+  const text = registeredSentence(survey);
+  return text === '' ? [] : [{ text, evidence: registeredWith(survey).steps.map((step) => onStep(step)) }];
 }
 
 function skipped(survey: Survey): readonly Statement[] {
@@ -101,7 +115,7 @@ export function skippedSentence(count: number): string {
 /** Commands with what this session knows filled in; each once. */
 function commandsOf({ session }: Survey, told: readonly Finding[]): readonly string[] {
   const { sipAddress, domain } = session.target;
-  const commands = told.flatMap(({ id }) => knowledgeOf(id).commands ?? []);
+  const commands = told.flatMap(({ id, instead }) => (instead ?? knowledgeOf(id)).commands ?? []);
   const isPlain = /^[\w.+@-]+$/;
   return [...new Set(commands)].map((command) =>
     command

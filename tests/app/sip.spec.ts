@@ -30,7 +30,7 @@ test('each request is a row with its answer, and the filter shows SIP alone', as
     /← BENOTIFY.*own presence.*No answer is due/,
     /REGISTER.*sign out.*200 OK, signed out/,
   ]);
-  await expect(app.getByRole('contentinfo')).toContainText('11 SIP messages');
+  await expect(app.getByRole('contentinfo')).toContainText('7 exchanges in 255 ms');
   await app.getByRole('radio', { name: 'TLS' }).click();
   await expect(rows(app)).toHaveText([/Asked/, /TLS.*sip\.contoso\.com:443.*trusted, carries SIP/]);
 });

@@ -121,6 +121,23 @@ test('the practice lab offers deployments, users and the faults each deployment 
   });
 });
 
+test('the faults of the lab stand in order and can be searched; what is chosen stays in sight', async ({ app }) => {
+  await app.setViewportSize({ width: 600, height: 800 });
+  await app.getByRole('button', { name: 'Try the practice lab' }).click();
+  const list = app.locator('.fault-list .tick');
+  const titles = await list.allTextContents();
+  expect(titles.length).toBeGreaterThan(1);
+  expect(titles).toEqual(titles.toSorted((a, b) => a.localeCompare(b, 'en')));
+  await app.getByLabel('Only the external record').check();
+  await app.getByLabel('Search faults').fill('no such words');
+  await expect(list).toHaveText([/^Only the external record/]);
+  await app.getByLabel('Only the external record').click(); // it goes at once
+  await expect(app.getByText('No fault of this deployment fits.')).toBeVisible();
+  await app.getByLabel('Search faults').fill('record EXTERNAL');
+  await expect(list).toHaveText([/^Only the external record/]);
+  expect(await app.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(600);
+});
+
 test('a walk that could not start leads back to the form with the sentence', async ({ app }) => {
   await refuseStart(app, '"x" is not a resolver: it has the form 192.0.2.53 or 192.0.2.53:5353.');
   await app.getByLabel('Sign-in address', { exact: true }).fill('lenea@contoso.com');

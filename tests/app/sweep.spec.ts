@@ -117,7 +117,7 @@ test('the calendar has each certificate once, the first to end on top, and is sa
     /in 29\d days|in 300 days.*lyncdiscover\.contoso\.example:443 and 1 more.*2 targets/,
   ]);
   await app.getByRole('button', { name: 'Calendar file' }).click();
-  await app.getByRole('button', { name: 'Table' }).click();
+  await app.getByRole('button', { name: 'Table as CSV' }).click();
   const saved = (await askedFor(app, 'saveTextFile')).map(({ args }) => args[0] as { name: string; text: string });
   expect(saved.map(({ name }) => name.replace(/[\d-]{10} \d{4}/, 'DATE'))).toEqual([
     'Certificates DATE.ics',
@@ -137,7 +137,10 @@ test('a line opens its walk, and the way back shows the same line', async ({ app
   const drawn = await app.locator('.virtual > .sweep-row').count();
   expect(drawn).toBeLessThan(120);
   await app.getByPlaceholder('Filter').fill('company1500');
-  const text = readFileSync(new URL('../fixtures/sessions/sfb2019-wrong-bridging-outside.lyncscope', import.meta.url), 'utf8');
+  const text = readFileSync(
+    new URL('../fixtures/sessions/sfb2019-wrong-bridging-outside.lyncscope', import.meta.url),
+    'utf8',
+  );
   await offerSweepSession(app, { name: '1500 company1500.example.lyncscope', text });
   await app.getByRole('button', { name: 'company1500.example' }).click();
   await expect(app.locator('#steps')).toBeVisible();
@@ -180,5 +183,30 @@ for (const scheme of ['light', 'dark'] as const) {
       await app.getByRole('tab', { name: tab }).click();
       expect(await faults()).toEqual([]);
     }
+  });
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`in a narrow window every button of the certificates stands clear of the table (${scheme})`, async ({ app }) => {
+    await app.emulateMedia({ colorScheme: scheme });
+    await app.setViewportSize({ width: 600, height: 800 });
+    await start(app);
+    const certificates = [certificateOf('late.example', -3.5, 'BB:02'), certificateOf('soon.example', 20.5, 'CC:03')];
+    await rows(app, [sweepRow(1, 'failed', { certificates }), sweepRow(2, 'warnings')], progress(2, 9));
+    await app.getByRole('tab', { name: /^Certificates/ }).click();
+    const table = app.getByRole('table', { name: 'Certificates' });
+    const top = (await table.boundingBox())?.y ?? 0;
+    for (const tool of [
+      app.getByPlaceholder('Filter'),
+      app.getByRole('button', { name: 'Calendar file' }),
+      app.getByRole('button', { name: 'Table as CSV' }),
+    ]) {
+      const box = await tool.boundingBox();
+      expect(box === null ? Infinity : box.y + box.height).toBeLessThanOrEqual(top);
+      await tool.click({ trial: true });
+    }
+    expect(await app.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(600);
+    if (process.env['SHOTS'] !== undefined)
+      await app.screenshot({ path: `${process.env['SHOTS']}/sweep-${scheme}.png` });
   });
 }

@@ -148,3 +148,23 @@ test('a walk that turns out not to run leads back to the form with its sentence'
   await expect(app.getByRole('alert')).toContainText('no port is free');
   await expect(app.getByRole('heading', { name: 'Whose sign-in do you want to follow?' })).toBeVisible();
 });
+
+test('the cards of a chain are of one height, and stand one under the other where there is no room', async ({
+  app,
+}) => {
+  await play(app, failedWalk());
+  await app
+    .getByRole('row', { name: /, trusted/ })
+    .first()
+    .click();
+  await app.getByRole('tab', { name: /^Certificate/ }).click();
+  const cards = app.locator('.chain').first().locator('.cnode');
+  const boxes = async (): Promise<readonly { readonly x: number; readonly width: number; readonly height: number }[]> =>
+    cards.evaluateAll((all) => all.map((card) => card.getBoundingClientRect().toJSON() as DOMRect));
+  expect(new Set((await boxes()).map(({ height }) => Math.round(height))).size).toBe(1);
+  await app.setViewportSize({ width: 600, height: 800 });
+  expect(new Set((await boxes()).map(({ x }) => Math.round(x))).size).toBe(1);
+  for (const { x, width } of await boxes()) expect(x + width).toBeLessThanOrEqual(600);
+  expect(await app.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(600);
+  if (process.env['SHOTS'] !== undefined) await app.screenshot({ path: `${process.env['SHOTS']}/chain.png` });
+});

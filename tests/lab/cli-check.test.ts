@@ -72,7 +72,7 @@ describe('--json', () => {
     }
   }, 240_000);
 
-  it('takes the first user, the one that was named, or the first where there is no such one', async () => {
+  it('takes the first user, or the one that was named', async () => {
     const first = reportIn((await cli(['check', '--lab', 'sfb2015', '--no-password', '--json'])).stdout).session.target;
     const second = await cli([
       'check',
@@ -82,15 +82,12 @@ describe('--json', () => {
       '--no-password',
       '--json',
     ]);
-    const stranger = await cli(['check', 'stranger@elsewhere.example', '--lab', 'sfb2015', '--no-password', '--json']);
     expect(first).toMatchObject({
       sipAddress: 'lena.fischer@sfb2015.example',
       location: 'unknown',
       hasPassword: false,
     });
     expect(reportIn(second.stdout).session.target.sipAddress).toBe('tomas.garcia@sfb2015.example');
-    expect(reportIn(stranger.stdout).session.target.sipAddress).toBe(first.sipAddress);
-    expect(stranger.stderr).toMatch(/no user stranger@elsewhere\.example/);
   }, 240_000);
 
   it('without a password does what needs none and uses none', async () => {

@@ -37,6 +37,7 @@ const table: readonly (readonly [args: readonly string[], sentence: RegExp])[] =
   [[...someone, '--fault', 'tls-expired'], /together with --lab/],
   [[...someone, '--lab', 'lync1999'], /no practice lab "lync1999".*lync2010/],
   [[...someone, '--lab', 'sfb2015', '--fault', 'bad-weather'], /no fault "bad-weather"/],
+  [[...someone, '--lab', 'sfb2019'], /no user bob@contoso\.example\. Its users are \S+@\S+, \S+@/],
   [['check', '--lab', 'lync2010', '--fault', 'grant-not-allowed'], /cannot happen in lync2010/],
   [[...someone, '--from', 'moon'], /inside, outside, auto/],
   [[...someone, '--sign-in', 'magic'], /auto, web-ticket, oauth/],

@@ -191,7 +191,8 @@ describe.skipIf(named === undefined)('a split zone in BIND', () => {
     expect(cause).toContain('25 minutes');
   });
 
-  test('an answer too long for UDP is whole over TCP, and both are kept', async () => {
+  // The comparison gives up a while after the sign-in: on a busy machine before the answer is there.
+  test('an answer too long for UDP is whole over TCP, and both are kept', { retry: 2 }, async () => {
     const many = Array.from({ length: 60 }, (_, i) => `lyncdiscover IN A 203.0.113.${i + 1}`);
     const long = [...outside.filter((record) => !record.startsWith('lyncdiscover ')), ...many];
     const session = await check({ resolver: long, public: long }, { lab: 'outside' });

@@ -228,6 +228,9 @@ describe.concurrent.each(everywhere.flatMap((fault) => places.map((from) => ({ f
               (withPassword || !needsPassword(fault)) &&
               // That a record is missing inside can only be said of a user who is known to be inside.
               (location !== 'unknown' || fault.expect !== 'dns-internal-record-missing');
+            // Taken for an outside client, the walk asks the Edge by its name, which inside leads to a pool's web server.
+            const leadsElsewhere =
+              from === 'inside' && location === 'unknown' && fault.expect === 'dns-internal-record-missing';
             expect({
               location,
               withPassword,
@@ -237,7 +240,7 @@ describe.concurrent.each(everywhere.flatMap((fault) => places.map((from) => ({ f
             }).toEqual({
               location,
               withPassword,
-              first: isSeen ? fault.expect : undefined,
+              first: isSeen ? fault.expect : leadsElsewhere ? 'step-unexplained' : undefined,
               errors: [],
               broken: [],
             });

@@ -3,7 +3,7 @@
  * at all ends here, so that nobody waits for bytes that cannot come. [RFC 5246 6.2.1, 7.4; RFC 4346; RFC 2246]
  */
 import { failed, type FailureError } from '../../../shared/failure.js';
-import { alertNames } from '../tls/serverHello.js';
+import { alertNames } from '../../../shared/protocol/tlsAlerts.js';
 
 export const contentType = { changeCipherSpec: 20, alert: 21, handshake: 22 } as const;
 export const messageType = {

@@ -6,17 +6,24 @@ import type { Connection, Step } from '../../session/model.js';
 import type { Evidence, Finding } from '../audit.js';
 import { hostOf } from './addresses.js';
 import { failedProvisioning } from './certProvision.js';
+import { nets } from './consequences.js';
 import { lastAnswer } from './signIn.js';
 import type { Survey } from './survey.js';
 
-/** Drops certprov-fails where another error explains what stopped it. */
+/** Drops certprov-fails where another finding that weighs as much explains what stopped it. */
 export function withoutBorrowed(survey: Survey, findings: readonly Finding[]): readonly Finding[] {
   const step = failedProvisioning(survey);
-  if (step === undefined) return findings;
-  const causes = findings.filter(({ id, severity }) => id !== 'certprov-fails' && severity === 'error');
-  return causes.some((cause) => explains(survey, step, cause))
-    ? findings.filter(({ id }) => id !== 'certprov-fails')
-    : findings;
+  const told = findings.find(({ id }) => id === 'certprov-fails');
+  if (step === undefined || told === undefined) return findings;
+  const isExplained = findings.some(
+    (cause) =>
+      cause !== told &&
+      !nets.has(cause.id) &&
+      (cause.severity === 'error'
+        ? explains(survey, step, cause)
+        : cause.severity === told.severity && sharesRecord(survey, step, cause)),
+  );
+  return isExplained ? findings.filter((finding) => finding !== told) : findings;
 }
 
 function explains(survey: Survey, step: Step, cause: Finding): boolean {

@@ -28,6 +28,17 @@ export function middleSkew(skews: readonly Skew[]): number | undefined {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
+const months = 'January February March April May June July August September October November December'.split(' ');
+
+/** "21 November 2026, 00:41 UTC" for 2026-11-21T00:41:56Z; a text that is no date stays as it is. */
+export function dateForPeople(text: string): string {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) return text;
+  const two = (amount: number): string => String(amount).padStart(2, '0');
+  const day = `${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ''} ${date.getUTCFullYear()}`;
+  return `${day}, ${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
+}
+
 /** "3 days", "2 hours", "7 minutes": the largest unit that says something. */
 export function duration(seconds: number): string {
   const size = Math.abs(seconds);

@@ -1,6 +1,9 @@
 /** Findings that are only the other face of one that says more: told once, by the one that names the cause. */
 import type { Finding, Severity } from '../audit.js';
 
+/** Findings that stand only where nothing else says more: they explain nothing. */
+export const nets: ReadonlySet<string> = new Set(['sign-in-incomplete', 'step-unexplained']);
+
 /** What folds what. The first is the cause; the others are dropped beside it unless they weigh more. */
 const folds: Readonly<Record<string, readonly string[]>> = {
   'rp-host-header': ['discovery-root-missing', 'discovery-html-answer'],

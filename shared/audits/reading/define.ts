@@ -1,5 +1,5 @@
 /** How an audit file is written: an id with its words from explain.ts, a layer, and a function of the survey. */
-import type { Audit, AuditResult, Evidence, Finding, Severity } from '../audit.js';
+import type { Audit, AuditResult, Evidence, Finding, Instead, Severity } from '../audit.js';
 import { explanations, type FindingId } from '../explain.js';
 import { distinct } from './evidence.js';
 import { surveyOf, type Survey } from './survey.js';
@@ -23,6 +23,7 @@ export interface Seen {
   /** Replaces the usual cause where this session shows another one. */
   readonly cause?: string;
   readonly fix?: string;
+  readonly instead?: Instead;
   /** The most telling record first. */
   readonly evidence: readonly Evidence[];
 }
@@ -36,6 +37,7 @@ export function finding(id: FindingId, severity: Severity, what: Seen): Finding 
     cause: `${what.seen} ${what.cause ?? words.cause}`,
     fix: what.fix ?? words.fix,
     evidence: distinct(what.evidence),
+    ...(what.instead === undefined ? {} : { instead: what.instead }),
   };
 }
 

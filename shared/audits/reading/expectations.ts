@@ -76,7 +76,7 @@ export function lookupReason(survey: Survey, lookup: Lookup): string | undefined
   const label = name.endsWith(suffix) ? name.slice(0, -suffix.length) : undefined;
   const bothOwn = survey.ownSides.length > 1;
   if (label !== undefined && survey.seat === 'outside' && !bothOwn && insideOnly.includes(label)) {
-    return `${label} does not exist outside. It should not.`;
+    return `${label} is a name for inside the company network; that it does not exist outside is as it should be.`;
   }
   if (label !== undefined && insideOnly.includes(label) && isServedOnline(survey)) return nothingInside;
   const internalFound = names.internal.found;

@@ -117,5 +117,16 @@ export function isRegistered(survey: Survey): boolean {
   return registrations(survey).some(({ step }) => factsOf(step, 'sip-status').includes('200'));
 }
 
+/** Schemes with which the registrar's last answer was a 200, and the steps that show it. */
+export function registeredWith(survey: Survey): {
+  readonly schemes: readonly string[];
+  readonly steps: readonly Step[];
+} {
+  const steps = survey.session.steps.filter(
+    (step) => step.kind === 'sip.register' && factsOf(step, 'sip-status').at(-1) === '200',
+  );
+  return { schemes: [...new Set(steps.flatMap((step) => factsOf(step, 'sip-scheme')))], steps };
+}
+
 /** How much trouble at the registrar matters: another scheme that got through makes it a warning. */
 export const severityAtRegistrar = (survey: Survey): Severity => (isRegistered(survey) ? 'warning' : 'error');

@@ -4,7 +4,7 @@ import type { Survey } from './survey.js';
 
 /** Reasons that are no consequence of a failure: what was asked for, and what the servers do not offer. */
 const otherReasons =
-  /^skipped: (?:only .* was chosen|(?:a|no) discovery address was given|no password|the root document has no Domain link|the ticket service announces no)/;
+  /^skipped: (?:only .* was chosen|(?:a|no) discovery address was given|no password|the root document has no Domain link|the ticket service announces no|the registrar does not offer|there is no web ticket in hand|not available)/;
 
 /** On the user's own sides, in a walk where something failed there. */
 export function skippedByFailure(survey: Survey): readonly Step[] {

@@ -549,7 +549,8 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     sources: [online, 'Lync Server 2013, "Testing Lync client authentication"', 'Microsoft support 2604176'],
   },
   'client-version-blocked': {
-    caller: 'Update your client: the server does not let this version in.',
+    caller:
+      'The server refused the program that made this check; your own client gives another name and may well be let in.',
     commands: ['Get-CsClientVersionPolicy', 'Get-CsClientVersionPolicyRule'],
     sources: [
       ocer,

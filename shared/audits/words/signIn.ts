@@ -87,10 +87,11 @@ export const signInWords = {
   },
   'client-version-blocked': {
     title: 'The client version is allowed',
-    failureTitle: 'The server blocks this version of the client',
-    why: 'The account is fine; the server does not talk to this client.',
-    cause: 'A rule of the client version policy blocks it or sends it to a newer one.',
-    fix: 'Update the client, or the server administrator changes the rule.',
+    failureTitle: 'The server refuses the client name and version that Lyncscope gives',
+    why: 'The account is fine; the server talks only to clients that its rules let in.',
+    cause:
+      'A rule of the client version policy goes by the name and version that a client gives (User-Agent). Here that was the one of Lyncscope, so nothing is said about the clients that people use: they give other names and may well be let in.',
+    fix: 'The server administrator compares the rules (Get-CsClientVersionPolicyRule) with the User-Agent of the clients in use. If those are let in, nothing is wrong; a rule that allows User-Agent Lyncscope lets this check go on. If one of them is blocked too, update that client or change the rule.',
   },
   'client-stale-cache': {
     title: 'No stale client data is known',

@@ -505,7 +505,7 @@ export const cases: Readonly<Record<Exclude<FindingId, (typeof undecidable)[numb
       },
     }),
     told: [
-      'warning step-unexplained | A step failed without stopping the sign-in: Ask for the domain document | x12 response.status, s18 outcome',
+      'warning step-unexplained | A step failed without stopping the sign-in: "Ask for the domain document" | x12 response.status, s18 outcome',
     ],
     notApplicable: walk({ outcome: 'cancelled' }),
   },
@@ -530,7 +530,7 @@ export const cases: Readonly<Record<Exclude<FindingId, (typeof undecidable)[numb
       oauthUser: { step: { outcome: 'skipped', facts: [] } },
     }),
     told: [
-      'error sign-in-incomplete | The sign-in stopped: ask for the user document | x8 response.status, s13 outcome',
+      'error sign-in-incomplete | The sign-in stopped at the step "Ask for the user document" | x8 response.status, s13 outcome',
     ],
     notApplicable: walk({ outcome: 'running' }),
   },

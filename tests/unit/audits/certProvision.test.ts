@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../../shared/audits/judge.js';
 import type { Session, Step, StepKind } from '../../../shared/session/model.js';
 import { failure, startedAt, type AnswerOptions, type Builder, type Facts } from './build.js';
-import { offer, registrarWalk } from './sipWalks.js';
+import { offer, registrarWalk, type RegistrarOptions } from './sipWalks.js';
 
 const host = 'web.contoso.com';
 const service = `https://${host}/CertProv/CertProvisioningService.svc`;
@@ -152,4 +152,59 @@ it('a refused password is told as such, not as trouble of the service', () => {
   );
   expect(ids).toContain('auth-bad-credentials');
   expect(ids).not.toContain('certprov-fails');
+});
+
+describe('trouble that another finding explains is told there alone', () => {
+  const ids = (session: Session): readonly string[] =>
+    judge(session).findings.map(({ id, severity }) => `${severity} ${id}`);
+  const closed = failure('connect', 'connection_refused', 'The connection was refused.');
+  const noBinding = failure('protocol', 'no_common_binding', 'It announces no way to sign in.');
+
+  /** Root documents alone, a registrar that takes certificates alone, and how asking for one failed. */
+  const stopped = (kind: StepKind, failed: NonNullable<Step['failure']>, rest: Partial<RegistrarOptions>): Session =>
+    registrarWalk({
+      probe: [offer('TLS-DSK')],
+      groupFailure: failed,
+      ...rest,
+      more: (builder, parent) => {
+        const group = builder.step('cert-prov', { parent, side: 'external', failure: failed });
+        const step = builder.step(kind, { parent: group, side: 'external', failure: failed });
+        if (failed.operation === 'connect') builder.connection(step, `${service}/mex`, { failure: failed });
+        else builder.ask(step, service, { status: 200 });
+      },
+    });
+
+  it('its host is closed, and the sign-in over the web stopped, too', () => {
+    expect(ids(stopped('cert-prov.mex', closed, { onlyRoot: true }))).toEqual(['error net-443-web-closed']);
+  });
+
+  it('its host alone is closed: nobody else says that nobody can sign in', () => {
+    const found = ids(stopped('cert-prov.mex', closed, {}));
+    expect(found).toContain('error certprov-fails');
+  });
+
+  it('it breaks by itself beside a sign-in that works: a warning that no net takes away', () => {
+    const broken = failure('protocol', 'unexpected_document', 'There is an error in it.');
+    const found = ids(stopped('cert-prov.publish', broken, { legs: [['REGISTER', 200]] }));
+    expect(found).toContain('warning certprov-fails');
+    expect(found).not.toContain('warning step-unexplained');
+  });
+
+  it('it breaks by itself in a walk that ended short: told beside the rest', () => {
+    const broken = failure('protocol', 'unexpected_document', 'There is an error in it.');
+    expect(ids(stopped('cert-prov.publish', broken, { onlyRoot: true }))).toContain('error certprov-fails');
+  });
+
+  it('the web ticket for it cannot be had: told by the ticket service where it failed before', () => {
+    const mex = { facts: [['binding', 'WebTicketServiceAnon https://webext.contoso.com/']] } as const;
+    const found = ids(stopped('cert-prov.ticket', noBinding, { mex }));
+    expect(found).toEqual(['error auth-webticket-no-windows-auth']);
+  });
+
+  it('the web ticket for it alone cannot be had: told, but not as trouble of /CertProv', () => {
+    const session = stopped('cert-prov.ticket', noBinding, {});
+    const found = finding(session);
+    expect(found.title).toBe('The web ticket service gives no ticket for the certificate service');
+    expect(found.text).not.toContain('publishes /CertProv');
+  });
 });

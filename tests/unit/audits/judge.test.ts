@@ -47,13 +47,25 @@ describe('a healthy walk', () => {
     const session = walk({ then: walkInternalSide });
     expect(ids(session)).toEqual([]);
     expect(judge(session).expected.filter((one) => one.lookupId !== 'l4')).toEqual([
-      { stepId: 's3', reason: 'lyncdiscoverinternal does not exist outside. It should not.' },
+      {
+        stepId: 's3',
+        reason:
+          'lyncdiscoverinternal is a name for inside the company network; that it does not exist outside is as it should be.',
+      },
       {
         stepId: 's18',
         reason: 'The internal addresses are only for the company network. Outside they must not answer.',
       },
-      { lookupId: 'l1', reason: 'lyncdiscoverinternal does not exist outside. It should not.' },
-      { lookupId: 'l2', reason: 'lyncdiscoverinternal does not exist outside. It should not.' },
+      {
+        lookupId: 'l1',
+        reason:
+          'lyncdiscoverinternal is a name for inside the company network; that it does not exist outside is as it should be.',
+      },
+      {
+        lookupId: 'l2',
+        reason:
+          'lyncdiscoverinternal is a name for inside the company network; that it does not exist outside is as it should be.',
+      },
       {
         connectionId: 'c10',
         reason: 'The internal addresses are only for the company network. Outside they must not answer.',

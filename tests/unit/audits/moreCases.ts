@@ -247,7 +247,7 @@ export const moreCases = {
     pass: null,
     fail: asking(`https://${web}/ucwa/v1/applications`, { status: 403, body: '{"subcode":"UserAgentNotAllowed"}' }),
     told: [
-      'warning client-version-blocked | The server blocks this version of the client | x12 response.body:UserAgentNotAllowed, x12 response.status',
+      'warning client-version-blocked | The server refuses the client name and version that Lyncscope gives | x12 response.body:UserAgentNotAllowed, x12 response.status',
     ],
     notApplicable: empty,
   },

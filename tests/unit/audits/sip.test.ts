@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../shared/audits/judge.js';
 import { failure } from './build.js';
-import { diagnosed, offer, registrarWalk, type RegistrarOptions } from './sipWalks.js';
+import { signInOf } from '../../../shared/signIn.js';
+import { diagnosed, offer, registrarWalk, type Answer, type RegistrarOptions } from './sipWalks.js';
 import { told } from './told.js';
+import { walk } from './walks.js';
 
 const refused = failure('protocol', 'not_enabled', 'The registrar refuses.');
 const noPassword = failure('credential', 'credential_refused', 'The registrar refuses.');
@@ -87,6 +89,81 @@ it('a mobility policy in the settings', () => {
   ]);
   const on = ['provisioning', fact[1].replace('false', 'true')] as const;
   expect(told(judge(registrarWalk({ ...options([]), registerFacts: [on] })).findings)).toEqual([]);
+});
+
+describe('what the check was told', () => {
+  it('a scheme alone that the registrar does not offer is the choice of the user, not a fault', () => {
+    const session = registrarWalk({
+      target: { sipAuth: 'kerberos' },
+      groupFailure: failure('protocol', 'no_common_binding', 'None of them could be used.'),
+    });
+    const { findings, caller } = judge(session);
+    expect(told(findings)).toEqual([
+      'warning auth-registrar-web-mismatch | Only Kerberos was chosen; the registrar offers NTLM and TLS-DSK | m2 headers.WWW-Authenticate, m2 start, s18 outcome',
+    ]);
+    expect(caller.text).toContain('told to try only one way');
+  });
+
+  it.each(['inside', 'outside'] as const)('a typed registrar that cannot be reached is an error %s', (location) => {
+    const refusedThere = failure('connect', 'connection_refused', 'The connection was refused.');
+    const session = walk({
+      target: { sip: 'auto', sipServer: 'nowhere.contoso.com:80', location },
+      then: (builder) => {
+        const group = builder.step('registrar', { failure: refusedThere });
+        const step = builder.step('sip.connect', { parent: group, failure: refusedThere });
+        builder.connection(step, 'https://nowhere.contoso.com:80', { failure: refusedThere });
+      },
+    });
+    const { findings, admin } = judge(session);
+    const [first] = told(findings);
+    expect(first).toContain('error net-access-edge-blocked | The registrar that was typed in, nowhere.contoso.com:80,');
+    expect(findings.map(({ id }) => id)).not.toContain('step-unexplained');
+    expect(admin.commands).toEqual(['Test-NetConnection nowhere.contoso.com -Port 80   # Windows PowerShell']);
+  });
+});
+
+describe('503 and 480 are told apart', () => {
+  const options = (answer: Answer): RegistrarOptions => ({
+    legs: [answer],
+    registered: false,
+    registerFailure: refused,
+  });
+  const commands = (answer: Answer): string => judge(registrarWalk(options(answer))).admin.commands.join('\n');
+
+  it('503: start the services, and reset nothing', () => {
+    const text = commands(diagnosed(503, '1;reason="Service unavailable"', 'Service Unavailable'));
+    expect(text).toContain('Start-CsWindowsService');
+    expect(text).not.toContain('Reset-CsPoolRegistrarState');
+  });
+
+  it.each([480, 503])('%i with the code of lost replicas', (status) => {
+    const answer = diagnosed(status, '5000;reason="One or more critical applications"');
+    expect(commands(answer)).toContain('Reset-CsPoolRegistrarState');
+  });
+});
+
+describe('how far the sign-in came, for programs', () => {
+  it('the last leg tells the status where the sign-in itself could not', () => {
+    const session = registrarWalk({
+      more: (builder, group) => {
+        const register = builder.step('sip.register', {
+          parent: group,
+          facts: [['sip-scheme', 'TLS-DSK']],
+          failure: refused,
+        });
+        for (const status of ['401', '403']) {
+          builder.step('sip.leg', { parent: register, facts: [['sip-status', status]] });
+        }
+      },
+    });
+    expect(signInOf(session).registrar).toEqual({ scheme: 'TLS-DSK', status: 403, deregistered: false });
+  });
+});
+
+it('a sign-in over SIP that worked is told beside discovery that did not', () => {
+  const { summary, helpdesk } = judge(registrarWalk({ onlyRoot: true, legs: [['REGISTER', 200]] }));
+  expect(summary).toContain('The registrar took the sign-in with NTLM.');
+  expect(helpdesk.map(({ text }) => text)).toContain('The registrar took the sign-in with NTLM.');
 });
 
 it('a healthy sign-in at the registrar adds nothing', () => {

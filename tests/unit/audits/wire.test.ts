@@ -58,7 +58,7 @@ it('names the request as the stop, not a name of SIP clients', () => {
     }),
   );
   const stop = findings.find(({ id }) => id === 'sign-in-incomplete');
-  expect(stop?.title).toBe('The sign-in stopped: do root.http');
+  expect(stop?.title).toBe('The sign-in stopped at the step "Do root.http"');
 });
 
 describe('the root document', () => {

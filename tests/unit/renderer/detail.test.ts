@@ -65,6 +65,21 @@ describe('a certificate', () => {
       ['Trust', 'Issuer not sent, not known here'],
     ]);
   });
+  it.each([
+    ['CERT_HAS_EXPIRED', 'trusted-root', 'passed'],
+    ['CERT_NOT_YET_VALID', 'trusted-root', 'passed'],
+    ['CERT_HAS_EXPIRED', 'untrusted-root', 'failed'],
+    ['CERT_HAS_EXPIRED', 'open', 'failed'],
+    ['CERT_REVOKED', 'trusted-root', 'failed'],
+  ] as const)('where the verifier says %s and the chain ends in %s, trust has %s', (code, end, status) => {
+    const verification = { trusted: false, code, nameMatches: true };
+    const tls: TlsHandshake = { startedMs: 0, serverName: 'web.contoso.com', chain, verification };
+    const built = { path: chain.map((certificate) => ({ origin: 'sent', certificate }) as const), end };
+    const fields = judgedFields(leaf, 0, tls, Date.parse(notAfter) + day, built);
+    expect(fields.find(({ name }) => name === 'Trust')?.status).toBe(status);
+    // Expired is red in its own line, whatever the chain.
+    expect(fields.find(({ name }) => name === 'Dates')?.status).toBe('failed');
+  });
   it('keeps its bytes in PEM', () => {
     const lines = pemOf(leaf).trim().split('\n');
     expect(lines[0]).toBe('-----BEGIN CERTIFICATE-----');

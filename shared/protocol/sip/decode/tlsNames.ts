@@ -1,5 +1,7 @@
 /** Names of what stands in TLS records and handshake messages. [RFC 5246 6.2.1, 7.2, 7.4; IANA TLS Parameters] */
 
+import { alertNames } from '../../tlsAlerts.js';
+
 export const recordNames: ReadonlyMap<number, string> = new Map([
   [20, 'ChangeCipherSpec'],
   [21, 'Alert'],
@@ -70,30 +72,9 @@ const schemes: ReadonlyMap<number, string> = new Map([
   [0x0806, 'rsa_pss_rsae_sha512'],
 ]);
 
-const alerts: ReadonlyMap<number, string> = new Map([
-  [0, 'close_notify'],
-  [10, 'unexpected_message'],
-  [20, 'bad_record_mac'],
-  [40, 'handshake_failure'],
-  [42, 'bad_certificate'],
-  [43, 'unsupported_certificate'],
-  [44, 'certificate_revoked'],
-  [45, 'certificate_expired'],
-  [46, 'certificate_unknown'],
-  [47, 'illegal_parameter'],
-  [48, 'unknown_ca'],
-  [49, 'access_denied'],
-  [50, 'decode_error'],
-  [51, 'decrypt_error'],
-  [70, 'protocol_version'],
-  [71, 'insufficient_security'],
-  [80, 'internal_error'],
-  [86, 'inappropriate_fallback'],
-]);
-
 const hex = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`;
 
 export const extensionName = (id: number): string => extensions.get(id) ?? `extension ${id}`;
 export const groupName = (id: number): string => groups.get(id) ?? hex(id);
 export const signatureScheme = (id: number): string => schemes.get(id) ?? hex(id);
-export const alertName = (code: number): string => alerts.get(code) ?? `number ${code}`;
+export const alertName = (code: number): string => alertNames.get(code) ?? `number ${code}`;
