@@ -63,6 +63,8 @@ export function buildTarget(request: WalkRequest, extraAuthorities: number): Tar
     ...(request.sipServer === undefined ? {} : { sipServer: readSipServer(request.sipServer) }),
     ...(request.sipAuth === undefined ? {} : { sipAuth: request.sipAuth }),
     services: request.services ?? 'full',
+    ...(request.client === undefined ? {} : { client: request.client }),
+    ...(request.meeting === undefined ? {} : { meeting: request.meeting }),
   };
   return { ...target, plannedCredentialUses: planCredentialUses(target) };
 }

@@ -1,7 +1,7 @@
 /** The whole boundary between a page and the process that runs the engine, for Electron and the web host alike. */
 import type { Result } from './result.js';
 import type { SessionEvent } from './session/events.js';
-import type { Location, SignInMethod, SipAuth } from './session/model.js';
+import type { ClientChoice, Location, MeetingTarget, SignInMethod, SipAuth } from './session/model.js';
 import type { SweepMessage, SweepRequest } from './sweep/model.js';
 
 /** What the start form gives. Validated with shared/ipcSchemas.ts where it arrives. */
@@ -35,6 +35,10 @@ export interface WalkRequest {
   readonly sipAuth?: SipAuth;
   /** How far the services behind the user document are tested; 'full' unless said otherwise. */
   readonly services?: 'none' | 'reachability' | 'full';
+  /** Whose way is walked; 'all' unless said otherwise. */
+  readonly client?: ClientChoice;
+  /** A meeting to join without an account, in place of a sign-in. The sign-in address is not needed then. */
+  readonly meeting?: MeetingTarget;
   readonly keepSecrets: boolean;
   /** A simulated deployment, started for this walk. The password is then the lab's own. */
   readonly lab?: { readonly deployment: string; readonly faults: readonly string[] };

@@ -37,6 +37,8 @@ const walkRequest = z.strictObject({
   sipServer: short.exactOptional(),
   sipAuth: z.enum(['auto', 'ntlm', 'kerberos', 'tls-dsk']).exactOptional(),
   services: z.enum(['none', 'reachability', 'full']).exactOptional(),
+  client: z.enum(['desktop', 'mobile-2010', 'mobile-2013', 'store-app', 'mac', 'web', 'phone', 'all']).exactOptional(),
+  meeting: z.strictObject({ address: short, name: short }).exactOptional(),
   keepSecrets: z.boolean(),
   lab: z.strictObject({ deployment: short, faults: list(50) }).exactOptional(),
 });

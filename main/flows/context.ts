@@ -5,6 +5,7 @@ import type { Attempt, CredentialGuard, Run, StepHandle, StepSpec } from '../eng
 import type { EndpointList } from './endpointList.js';
 import type { ModernTokens } from './modern/tokens.js';
 import type { HeldTickets } from './heldTickets.js';
+import type { ServiceDocument } from './serviceTests/document.js';
 import type { OnlineTokens } from './online.js';
 import type { SignInOrder } from './signInOrder.js';
 import type { RegistrarPlaces } from './sip/places.js';
@@ -27,6 +28,8 @@ export interface Walk {
   readonly onlineTokens: OnlineTokens;
   /** What the walk finds out on its way that UCWA begins with. */
   readonly ucwa: UcwaBeginnings;
+  /** The user document with the services of the home pool. */
+  readonly services: ServiceDocument;
 }
 
 /** Where a procedure runs: its step, and the side it belongs to. */

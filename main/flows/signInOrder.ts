@@ -9,7 +9,8 @@ import type { Credential, CredentialGuard, StepHandle } from '../engine/api.js';
 import { deferred, type Deferred } from './context.js';
 
 export type Method = 'web-ticket' | 'oauth';
-export type Lane = `${Side}/${Method}` | 'sip';
+/** After those of discovery: the registrar, then web tickets for Mcx and for the other services. */
+export type Lane = `${Side}/${Method}` | 'sip' | 'mcx' | 'services';
 
 export class SignInOrder {
   private readonly ended = new Map<Lane, Deferred<void>>();

@@ -14,7 +14,11 @@ import { compareNames } from './names.js';
 import { HeldTickets } from './heldTickets.js';
 import { OnlineTokens } from './online.js';
 import { startAt, startAtTyped, type RootStart } from './root.js';
-import { ServiceDocument, testServices } from './serviceTests/tests.js';
+import { askFrontEnds } from './frontEnds/frontEnds.js';
+import { useMcx } from './mcx/mcx.js';
+import { usePassive } from './passive/passive.js';
+import { ServiceDocument } from './serviceTests/document.js';
+import { testServices } from './serviceTests/tests.js';
 import { isUnreachable, sideSpec, walkSide, walkSideAnew, type SideResult, type SideStart } from './side.js';
 import { SignInOrder, type Lane } from './signInOrder.js';
 import { RegistrarPlaces } from './sip/places.js';
@@ -41,6 +45,7 @@ export const walk: Flow = async (run: Run) => {
     modern: new ModernTokens(),
     onlineTokens: new OnlineTokens(),
     ucwa: new UcwaBeginnings(),
+    services,
   };
 
   // 1. Look up the names. 2. SRV and SIP names are recorded beside them.
@@ -62,21 +67,20 @@ export const walk: Flow = async (run: Run) => {
         : Promise.resolve({ at: typed[side] });
     return walkSide(walk, side, start, onRoot);
   });
-  // Beside them: every TLS endpoint they name. Nothing waits for it but the end of the walk.
-  const looking = lookAtEndpoints(walk, walk.endpoints);
-  looking.catch(() => undefined); // awaited below, whatever happens before
-  // And what other resolvers say of the names.
-  const comparing = compareNames(walk);
-  comparing.catch(() => undefined);
   // And the registrar, as soon as its address is known; its sign-in comes after those of the web.
   const registering = signInAtRegistrar(walk);
-  registering.catch(() => undefined); // awaited below
-  // And UCWA, as its own clients find it; it signs in with the token of the walk.
-  const applying = useUcwa(walk);
-  applying.catch(() => undefined); // awaited below: what it left at the server, it takes away again
-  // And each service that the user document names.
-  const testing = testServices(walk, services);
-  testing.catch(() => undefined); // awaited below
+  registering.catch(() => undefined); // awaited below, whatever happens before
+  // Beside them, and nothing waits for these but the end of the walk:
+  const beside = [
+    lookAtEndpoints(walk, walk.endpoints), // every TLS endpoint they name
+    compareNames(walk), // what other resolvers say of the names
+    useUcwa(walk), // UCWA, with the token of the walk; what it left at the server, it takes away again
+    testServices(walk).finally(() => walk.order.end('services')), // each service that the user document names
+    askFrontEnds(walk), // which servers of the pool answer
+    useMcx(walk).finally(() => walk.order.end('mcx')), // the mobility service of Lync 2010
+    usePassive(walk), // a sign-in page of the server
+  ];
+  for (const one of beside) one.catch(() => undefined); // awaited below
   try {
     const [results] = await together([together(sides), names.done]);
 
@@ -90,7 +94,7 @@ export const walk: Flow = async (run: Run) => {
       await registering;
     } finally {
       walk.endpoints.close();
-      await together([looking, comparing, applying, testing]);
+      await together(beside);
     }
   }
 };
@@ -106,11 +110,12 @@ async function lanesOf(target: Target, internalRoot: Promise<boolean>): Promise<
           ? 'internal'
           : 'external';
   const other: Side = own === 'internal' ? 'external' : 'internal';
+  const after: readonly Lane[] = ['sip', 'mcx', 'services'];
   // The challenge of OAuth says who issues the tokens that the web ticket is then asked with.
   if (target.signIn === 'modern') {
-    return [`${own}/oauth`, `${own}/web-ticket`, `${other}/oauth`, `${other}/web-ticket`, 'sip'];
+    return [`${own}/oauth`, `${own}/web-ticket`, `${other}/oauth`, `${other}/web-ticket`, ...after];
   }
-  return [`${own}/web-ticket`, `${own}/oauth`, `${other}/web-ticket`, `${other}/oauth`, 'sip'];
+  return [`${own}/web-ticket`, `${own}/oauth`, `${other}/web-ticket`, `${other}/oauth`, ...after];
 }
 
 /** A name without address is not asked, unless something else than DNS knows the way to it. */

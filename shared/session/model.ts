@@ -73,6 +73,21 @@ export interface Target {
   readonly sipAuth?: SipAuth;
   /** How far the services behind the user document are tested; absent in older sessions: 'none'. */
   readonly services?: 'none' | 'reachability' | 'full';
+  /** Whose way is walked; absent: that of every client. */
+  readonly client?: ClientChoice;
+  /** The meeting to join without an account, in place of a sign-in; absent: none. */
+  readonly meeting?: MeetingTarget;
+}
+
+/** The clients whose ways differ (docs/protocol/clients.md). */
+export type ClientKind = 'desktop' | 'mobile-2010' | 'mobile-2013' | 'store-app' | 'mac' | 'web' | 'phone';
+export type ClientChoice = ClientKind | 'all';
+
+export interface MeetingTarget {
+  /** As typed: "https://meet.contoso.com/anna/ABC123" or "sip:anna@contoso.com;gruu;opaque=app:conf:focus:id:ABC123". */
+  readonly address: string;
+  /** Name shown to the others. */
+  readonly name: string;
 }
 
 export type SipAuth = 'auto' | 'ntlm' | 'kerberos' | 'tls-dsk';
@@ -148,10 +163,25 @@ export type StepKind =
   | 'ucwa.read'
   | 'ucwa.events'
   | 'ucwa.delete'
+  | 'service.ticket' // a web ticket for the services that want one
+  | 'service.query' // a question put to a service with it
+  | 'front-ends' // group: which server of the pool answers, and how
+  | 'front-ends.ask'
+  | 'mcx' // group: the mobility service of Lync 2010 clients
+  | 'mcx.page'
+  | 'mcx.mex'
+  | 'mcx.ticket'
+  | 'mcx.session' // several requests of one session: do they reach one server
+  | 'mcx.push' // where notifications for phones would be sent
+  | 'passive' // group: the token of a sign-in page of the server
+  | 'passive.page'
+  | 'passive.token'
   | 'meeting' // group: anonymous join
   | 'meeting.locate'
   | 'meeting.token'
-  | 'meeting.join';
+  | 'meeting.join'
+  | 'meeting.outcome' // what the event channel says of the invitation
+  | 'meeting.leave';
 
 export type StepOutcome = 'running' | 'ok' | 'failed' | 'skipped' | 'cancelled';
 

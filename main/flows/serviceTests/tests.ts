@@ -2,11 +2,10 @@
  * A light request to each service of the user document, without a sign-in: does it answer as it should.
  * docs/protocol/service-tests.md.
  */
-import type { AutodiscoverDocument } from '../../../shared/protocol/autodiscover.js';
 import type { Side } from '../../../shared/session/model.js';
 import type { StepHandle } from '../../engine/api.js';
 import { noteAnswer, unexpectedStatus } from '../answers.js';
-import { deferred, together, type Walk } from '../context.js';
+import { together, type Walk } from '../context.js';
 import { controlPanel, testsOf, type ServiceTest } from './catalogue.js';
 
 const spec = { kind: 'service-tests', title: "Test the services of the user's home pool" } as const;
@@ -14,29 +13,11 @@ const spec = { kind: 'service-tests', title: "Test the services of the user's ho
 /** Tests that run beside each other: nothing else is to wait for them. */
 const atOnce = 3;
 
-/** The first user document with the services of both sides. */
-export class ServiceDocument {
-  private readonly known = deferred<AutodiscoverDocument | undefined>();
-
-  learn(document: AutodiscoverDocument): void {
-    const names = document.links.some(({ token }) => /^(internal|external)\//i.test(token));
-    if (document.kind === 'user' && names) this.known.resolve(document);
-  }
-
-  close(): void {
-    this.known.resolve(undefined);
-  }
-
-  get document(): Promise<AutodiscoverDocument | undefined> {
-    return this.known.promise;
-  }
-}
-
 /** Runs beside the rest of the walk. Throws nothing but cancellation: trouble is in the record. */
-export async function testServices(walk: Walk, services: ServiceDocument): Promise<void> {
+export async function testServices(walk: Walk): Promise<void> {
   const { root } = walk.run;
   if ((walk.target.services ?? 'none') === 'none') return;
-  const document = await services.document;
+  const document = await walk.services.document;
   if (root.signal.aborted) return;
   if (document === undefined) {
     root.skip(spec, walk.credentials.unavailable ?? 'there is no user document');

@@ -9,6 +9,7 @@ import { HeldTickets } from '../../../main/flows/heldTickets.js';
 import { ModernTokens } from '../../../main/flows/modern/tokens.js';
 import { OnlineTokens } from '../../../main/flows/online.js';
 import { UcwaBeginnings } from '../../../main/flows/ucwa/beginnings.js';
+import { ServiceDocument } from '../../../main/flows/serviceTests/document.js';
 import { SignInOrder } from '../../../main/flows/signInOrder.js';
 import { RegistrarPlaces } from '../../../main/flows/sip/places.js';
 import type { WebTicket } from '../../../main/flows/ticketRequest.js';
@@ -57,6 +58,7 @@ async function provision(
       modern: new ModernTokens(),
       onlineTokens: new OnlineTokens(),
       ucwa: new UcwaBeginnings(),
+      services: new ServiceDocument(),
     };
     if (about.held !== undefined) walk.tickets.keep('external', { ...someTicket, ...about.held });
     attempt = await provisionCertificate(
