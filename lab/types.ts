@@ -180,4 +180,6 @@ export interface FaultInfo {
   readonly needsPassword?: string;
   /** Why a check from elsewhere cannot see it. */
   readonly elsewhere?: string;
+  /** Deployments whose users meet it from elsewhere, too, once they have signed in. */
+  readonly alsoElsewhere?: readonly DeploymentId[];
 }

@@ -11,6 +11,7 @@ import { onlineChallenge } from './oauth/challenge.js';
 import type { OrgIdAuthority } from './orgId/authority.js';
 import { answerBearer } from './orgId/bearerTicket.js';
 import { oauthTokenPath } from './oauth/tokenEndpoint.js';
+import { answerOtherService } from './other/services.js';
 import { xframePage, xframePaths } from './other/xframe.js';
 import { aspNetAnswer, emptyAnswer, noCache, withHeaders, type Answer } from './shell/answer.js';
 import { diagnostics, diagnosticsHeader } from './shell/diagnostics.js';
@@ -52,6 +53,12 @@ function answerTenant({ services, orgId }: Tenant, request: WebRequest): Promise
   if (path === certProvPath || path.startsWith(`${certProvPath}/`)) return answerCertProv(services, request);
   const isUser = path === `${autodiscoverPath}/root/user`;
   if (isUser && request.header('X-MS-WebTicket') !== undefined) return answerAutodiscover(services, request);
+  if (path === '/ucwa' || path.startsWith('/ucwa/')) {
+    return Promise.resolve(errorPage(401, onlineChallenge(ownHost(request))));
+  }
+  if (/^\/(reach|scheduler)(\/|$)/.test(path)) {
+    return Promise.resolve(answerOtherService(services, request) ?? errorPage(404));
+  }
   const isBearer = path === `${advancedPath}/wsfed_bearer`;
   return isBearer && request.method === 'POST' ? answerBearer(services, orgId, request) : undefined;
 }

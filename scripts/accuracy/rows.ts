@@ -60,7 +60,8 @@ function planOf(fault: FaultInfo, deployment: DeploymentId, from: View): Plan {
     timeoutMs: Number(option('--timeout') ?? usual.timeoutMs),
   };
   const walks = withAndWithout((withPassword) => {
-    const isHere = fault.views.includes(from);
+    const alsoHere = withPassword && fault.alsoElsewhere?.includes(deployment) === true;
+    const isHere = fault.views.includes(from) || alsoHere;
     if (isHere && (withPassword || fault.needsPassword === undefined)) return { ...chosen, expected: [fault.expect] };
     const unseen = isHere ? fault.needsPassword : fault.elsewhere;
     return { ...chosen, expected: [], ...(unseen === undefined ? {} : { unseen }) };

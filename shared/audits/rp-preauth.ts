@@ -4,16 +4,21 @@ import { isFromFrontEnd, rootClass } from './reading/answers.js';
 import { defineAudit, notApplicable } from './reading/define.js';
 import { onExchange, onHeader } from './reading/evidence.js';
 import { asked, reportAll } from './reading/reports.js';
-import { locationOf, rootAnswers } from './reading/roots.js';
+import { isLoginBeforeService, locationOf, rootAnswers } from './reading/roots.js';
 import type { Sighting } from './reading/survey.js';
 
 export const rpPreauth = defineAudit('rp-preauth', 'http', (survey) => {
   const answers = rootAnswers(survey);
   if (answers.length === 0) return notApplicable('No request for a root document was answered.');
-  const stopped = answers.filter((answer) => rootClass(answer) === 'login');
+  const roots = answers.filter((answer) => rootClass(answer) === 'login');
+  const services = survey.tests.filter((sighting) => sighting.own && isLoginBeforeService(sighting));
+  const stopped = [...roots, ...services];
   const anonymousOff = stopped.length > 0 && stopped.every(isFromFrontEnd);
   return reportAll('rp-preauth', survey, stopped, {
-    title: (hosts) => `${hosts} asks for a sign-in before discovery`,
+    title: (hosts) =>
+      roots.length > 0
+        ? `${hosts} asks for a sign-in before discovery`
+        : `${hosts} asks for a sign-in of its own before the service`,
     ...(anonymousOff
       ? {
           cause:
@@ -38,7 +43,8 @@ function cameBack(sighting: Sighting): string {
     ? 'a Front End'
     : `something in front of the servers${server === undefined ? '' : ` (Server: ${server})`}`;
   const location = locationOf(sighting);
-  if (location !== undefined) return `The answer redirects to ${location.href}, which is no discovery address.`;
+  if (location !== undefined)
+    return `The answer redirects to ${location.href}, ${rootClass(sighting) === 'login' && !isLoginBeforeService(sighting) ? 'which is no discovery address' : 'a page to sign in on'}.`;
   if (response?.status === 401) {
     const schemes = [
       ...new Set(

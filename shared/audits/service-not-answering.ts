@@ -1,6 +1,7 @@
 /** A service that the user document names answers, but not as it does when it works. */
 import { defineAudit, failing, finding, list, notApplicable, passed } from './reading/define.js';
 import { onExchange, onStep } from './reading/evidence.js';
+import { isLoginBeforeService } from './reading/roots.js';
 import { testedServices } from './reading/serviceTests.js';
 
 const withOwnFinding: readonly string[] = ['ControlPanel', 'XFrame'];
@@ -8,7 +9,9 @@ const withOwnFinding: readonly string[] = ['ControlPanel', 'XFrame'];
 export const serviceNotAnswering = defineAudit('service-not-answering', 'note', (survey) => {
   const tested = testedServices(survey, 'own').filter(({ service }) => !withOwnFinding.includes(service));
   if (tested.length === 0) return notApplicable('No service was tested.');
-  const bad = tested.filter(({ step }) => step.outcome === 'failed');
+  // A login page in front of it is told by rp-preauth.
+  const logins = new Set(survey.tests.filter(isLoginBeforeService).map(({ exchange }) => exchange.id));
+  const bad = tested.filter(({ step, exchange }) => step.outcome === 'failed' && !logins.has(exchange.id));
   const [first] = bad;
   if (first === undefined) return passed;
   return failing([

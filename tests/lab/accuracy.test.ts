@@ -24,7 +24,7 @@ describe('what is declared', () => {
 
   it('has healthy rows for every deployment, and at least 40 pairs', () => {
     const plans = plansOf([], []);
-    expect(plans.filter((plan) => plan.faults.length === 0)).toHaveLength(10);
+    expect(plans.filter((plan) => plan.faults.length === 0)).toHaveLength(14);
     expect(plans.filter((plan) => plan.faults.length === 2).length).toBeGreaterThanOrEqual(40);
   });
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
-import { deployments } from '../../lab/deployments/index.js';
+import { deployments, findDeployment } from '../../lab/deployments/index.js';
 import { LabError } from '../../lab/network/labError.js';
 import type { WebApplications } from '../../lab/types.js';
 import { converse, entryOf, get, startSmallNetwork, verify, type Started } from './network.fixtures.js';
@@ -31,7 +31,9 @@ function placeOf(text: string): string {
   return [header(text, 'X-Site'), header(text, 'X-Pool')].join(' ');
 }
 
-describe.each(deployments)('$id', (deployment) => {
+const withServers = deployments.filter(({ online }) => online !== 'all');
+
+describe.each(withServers)('$id', (deployment) => {
   const domain = deployment.sipDomain;
   const [first, second] = deployment.pools;
   if (first === undefined || second === undefined) throw new Error('a deployment has two pools');
@@ -44,7 +46,8 @@ describe.each(deployments)('$id', (deployment) => {
       [first.externalWebFqdn, 'external pool01'],
       [second.externalWebFqdn, 'external pool02'],
       [`meet.${domain}`, 'external pool01'],
-      ['webdir.online.lync.com', 'external online'],
+      // Who has users online is answered by the forest that serves them.
+      ['webdir.online.lync.com', deployment.online === undefined ? 'external online' : 'external forest1e'],
     ] as const;
     for (const [host, place] of expected) {
       const { text, leaf } = await converse(network, host, 443, get(host, '/?sipuri=a@b'));
@@ -71,6 +74,17 @@ describe.each(deployments)('$id', (deployment) => {
     }
     expect(network.hosts[`lyncdiscover.${domain}`]).toBeUndefined();
   });
+});
+
+test('an organisation without servers of its own has its discovery name at the online directory, in and out', async () => {
+  const domain = findDeployment('lync-online')?.sipDomain ?? '';
+  for (const view of ['outside', 'inside'] as const) {
+    const { network } = await start('lync-online', { view });
+    const { text } = await converse(network, `lyncdiscover.${domain}`, 443, get(`lyncdiscover.${domain}`, '/'));
+    expect(placeOf(text)).toBe('external forest1e');
+    expect(network.hosts[`lyncdiscoverinternal.${domain}`]).toBeUndefined();
+    expect(network.connectTo.filter((entry) => entry.includes('.internal'))).toEqual([]);
+  }
 });
 
 describe('the wire', () => {

@@ -73,7 +73,7 @@ describe('what is told', () => {
     expect(new Set(checksIn(revoked.session))).toContain('0 ocsp revoked');
     // Nothing goes on here; what is for users inside was never to be asked.
     const closed = await walk('https-closed', false);
-    expect(closed.summary).toMatch(/Four later steps were skipped because of this\.$/);
+    expect(closed.summary).toMatch(/Eight later steps were skipped because of this\.$/);
   }, 60_000);
 
   it('a gateway that this computer trusts is a warning, one that it does not know is the cause', async () => {

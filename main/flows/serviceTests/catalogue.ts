@@ -2,6 +2,7 @@
 import type { AutodiscoverDocument } from '../../../shared/protocol/autodiscover.js';
 import { accepts } from '../../../shared/protocol/mediaType.js';
 import type { Side } from '../../../shared/session/model.js';
+import { isOnline } from '../documents.js';
 
 export interface ServiceTest {
   /** "AuthBroker": the token of the user document without its side. */
@@ -61,7 +62,9 @@ export function testsOf(document: AutodiscoverDocument): readonly ServiceTest[] 
     if (known === undefined || !/^https:/i.test(href) || !URL.canParse(href)) return [];
     const side: Side = where.toLowerCase() === 'internal' ? 'internal' : 'external';
     const test = testOf(service, side, new URL(href).href, known);
-    return service.toLowerCase() === 'autodiscover' ? [test, ...besides(test)] : [test];
+    // The online service keeps what lies besides elsewhere.
+    const isBase = service.toLowerCase() === 'autodiscover' && !isOnline(test.url);
+    return isBase ? [test, ...besides(test)] : [test];
   });
   return tests
     .filter((test, index) => tests.findIndex(({ url, side }) => url === test.url && side === test.side) === index)

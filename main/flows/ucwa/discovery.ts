@@ -20,13 +20,16 @@ export interface UcwaRoot extends Root {
   readonly side: Side;
 }
 
+/** 'old': the server knows no UCWA. 'online': the way leads to the retired online service. */
+export type NoRoot = 'old' | 'online';
+
 const spec = { kind: 'ucwa.root', spec: { doc: 'UCWA RootURL', section: 'Authenticated user flow' } } as const;
 
 /**
  * Asks one side after the other.
- * @returns the root; 'old' where the server knows no UCWA; undefined where no side has a root
+ * @returns the root, or what kept from it; undefined where no side has a root
  */
-export async function findUcwaRoot(walk: Walk, group: StepHandle): Promise<UcwaRoot | 'old' | undefined> {
+export async function findUcwaRoot(walk: Walk, group: StepHandle): Promise<UcwaRoot | NoRoot | undefined> {
   for (const side of ['internal', 'external'] as const) {
     const title = `Ask for the root of UCWA with the ${side} name`;
     // 1. The internal name goes first, unless the user is known to be outside, where it leads nowhere.
@@ -46,14 +49,14 @@ export async function findUcwaRoot(walk: Walk, group: StepHandle): Promise<UcwaR
         ask(step, url),
       );
       if (!asked.ok) continue; // 3. What failed here makes the next one due.
-      return asked.value === 'old' ? 'old' : { ...asked.value, side };
+      return typeof asked.value === 'string' ? asked.value : { ...asked.value, side };
     }
   }
   return undefined;
 }
 
 /** Goes on at the root that a user resource names. */
-export function askHomePool(group: StepHandle, side: Side, link: LearnedLink, trail: Trail): Promise<Root | 'old'> {
+export function askHomePool(group: StepHandle, side: Side, link: LearnedLink, trail: Trail): Promise<Root | NoRoot> {
   const title = `Go on at ${hostOf(link.url)}, the user's home, and ask it for the root of UCWA`;
   return group.step({ ...spec, side, title }, async (step) => {
     const url = await checked(step, link);
@@ -69,7 +72,7 @@ function firstHops({ start, root }: SideBeginning): readonly string[] {
   return [overHttp ? undefined : start.https, start.http].filter((url) => url !== undefined);
 }
 
-async function ask(step: StepHandle, first: string, trail: Trail = trailFrom(first)): Promise<Root | 'old'> {
+async function ask(step: StepHandle, first: string, trail: Trail = trailFrom(first)): Promise<Root | NoRoot> {
   let url = first;
   let way = trail;
   for (;;) {
@@ -87,10 +90,19 @@ async function ask(step: StepHandle, first: string, trail: Trail = trailFrom(fir
     } else {
       const link = readRoot(step, reply);
       if (!('url' in link)) return { ...link, trail: way };
+      if (isOnline(link.url)) return atHomeOnline(step, link);
       url = await checked(step, link);
     }
     way = hop(way, url);
   }
+}
+
+function atHomeOnline(step: StepHandle, { url }: LearnedLink): 'online' {
+  step.value('homed online');
+  step.meaning(
+    `The user is at home online, at ${hostOf(url)}. That service gave tokens for UCWA only through its sign-in page, and was retired on 31 July 2021: nothing more is asked of it here.`,
+  );
+  return 'online';
 }
 
 function tooOld(step: StepHandle): 'old' {

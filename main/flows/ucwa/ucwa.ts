@@ -17,7 +17,7 @@ const spec = {
   spec: { doc: 'UCWA RootURL', section: 'Authenticated user flow' },
 } as const;
 
-const notOffered = 'not offered by this version';
+const reasons = { old: 'not offered by this version', online: 'the account is homed online' } as const;
 
 /** Runs beside the rest of the walk. Throws nothing but cancellation: trouble is in the record. */
 export async function useUcwa(walk: Walk): Promise<void> {
@@ -26,8 +26,8 @@ export async function useUcwa(walk: Walk): Promise<void> {
   if (services === 'none') return;
   await root.attempt(spec, async (group) => {
     const found = await findUcwaRoot(walk, group);
-    if (found === undefined || found === 'old') {
-      const reason = found === 'old' ? notOffered : 'there is no root';
+    if (found === undefined || typeof found === 'string') {
+      const reason = found === undefined ? 'there is no root' : reasons[found];
       for (const missing of [tokenSpec, withTokenSpec, createSpec]) group.skip(missing, reason);
       group.value(reason);
       if (found === 'old') group.meaning('Lync Server 2010 has no UCWA. Its mobile clients use Mcx instead.');

@@ -65,6 +65,7 @@ export async function findApplications(
 async function goHome(group: StepHandle, side: UcwaRoot['side'], link: LearnedLink, trail: Trail) {
   if (isOnline(link.url)) throw homedOnline(link.url);
   const home = await askHomePool(group, side, link, trail);
+  if (home === 'online') throw homedOnline(link.url);
   if (home !== 'old') return home;
   throw failed('protocol', 'unexpected_document', `${hostOf(link.url)}, the user's home, offers no UCWA.`);
 }

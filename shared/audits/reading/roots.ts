@@ -78,6 +78,12 @@ export function isLoginRedirect(sighting: Sighting): boolean {
   );
 }
 
+/** The light request to a service was sent to a page to sign in on, where the service itself should answer. */
+export function isLoginBeforeService(sighting: Sighting): boolean {
+  const isService = sighting.kind === 'service.test' || sighting.kind === 'mcx.page';
+  return isService && sighting.step?.outcome === 'failed' && isLoginRedirect(sighting);
+}
+
 /** True when this exchange was asked because a login redirect pointed there. */
 export function cameFromLoginRedirect(survey: Survey, sighting: Sighting): boolean {
   return rootAnswers(survey).some(

@@ -33,6 +33,8 @@ export interface Survey {
   readonly ownSides: readonly Side[];
   readonly names: Readonly<Record<Side, NameState>>;
   readonly sightings: readonly Sighting[];
+  /** The light requests to services, which are no part of the walk itself. */
+  readonly tests: readonly Sighting[];
   stepOf(id: string): Step | undefined;
   sideOf(stepId: string): Side | undefined;
   isOwn(stepId: string): boolean;
@@ -74,7 +76,6 @@ export function surveyOf(session: Session): Survey {
 function readSurvey(whole: Session): Survey {
   const session = walkOnly(whole);
   const steps = new Map(whole.steps.map((step) => [step.id, step]));
-  const connections = new Map(session.connections.map((connection) => [connection.id, connection]));
   const stepOf = (id: string): Step | undefined => steps.get(id);
   const sideOf = (id: string): Side | undefined => sideAbove(steps, id);
 
@@ -91,7 +92,8 @@ function readSurvey(whole: Session): Survey {
     return side === undefined || ownSides.includes(side);
   };
 
-  const sightings = session.exchanges.map((exchange): Sighting => {
+  const connections = new Map(whole.connections.map((connection) => [connection.id, connection]));
+  const sightingOf = (exchange: Exchange): Sighting => {
     const step = stepOf(exchange.stepId);
     const url = urlOf(exchange.request.url);
     return {
@@ -106,7 +108,7 @@ function readSurvey(whole: Session): Survey {
       path: url?.pathname ?? '',
       response: exchange.response,
     };
-  });
+  };
 
   return {
     session,
@@ -115,7 +117,8 @@ function readSurvey(whole: Session): Survey {
     seatIsKnown: session.target.location !== 'unknown',
     ownSides,
     names,
-    sightings,
+    sightings: session.exchanges.map(sightingOf),
+    tests: whole.exchanges.filter(({ stepId }) => isTest(stepOf(stepId))).map(sightingOf),
     stepOf,
     sideOf,
     isOwn,
@@ -123,6 +126,10 @@ function readSurvey(whole: Session): Survey {
     reachedUser: (side) => userSides.has(side),
     signedIn: userSides.size > 0,
   };
+}
+
+function isTest(step: Step | undefined): boolean {
+  return step?.kind === 'service.test' || step?.kind === 'mcx.page';
 }
 
 /**
