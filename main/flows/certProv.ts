@@ -83,7 +83,7 @@ async function provision(walk: Walk, place: Place, request: CertProvRequest): Pr
   }
 
   // 2. The ticket in hand was issued for another address, but some servers take it.
-  const held = walk.tickets.held(side, walk.run.now());
+  const held = walk.tickets.held(side, walk.run.now(), service.location);
   if (held === undefined) {
     step.skip({ ...heldSpec, side }, 'there is no web ticket in hand');
     if (isPasswordMissing(walk, place)) return undefined;

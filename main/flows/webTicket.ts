@@ -104,7 +104,7 @@ async function signInAt(
     throw error;
   }
 
-  walk.tickets.keep(side, ticket);
+  walk.tickets.keep(side, ticket, userUrl);
 
   // 5. The user document, or the way to the home pool.
   const user = valueOf(

@@ -60,7 +60,7 @@ async function provision(
       ucwa: new UcwaBeginnings(),
       services: new ServiceDocument(),
     };
-    if (about.held !== undefined) walk.tickets.keep('external', { ...someTicket, ...about.held });
+    if (about.held !== undefined) walk.tickets.keep('external', { ...someTicket, ...about.held }, stsUri);
     attempt = await provisionCertificate(
       walk,
       { step: root, side: 'external' },
@@ -365,6 +365,24 @@ describe('what goes wrong', () => {
     expect(failureOf(outcome)).toBe('protocol/homed_online');
     expect(outcome.pool.paths).toEqual(['GET /CertProv/CertProvisioningService.svc/mex']);
     expect(outcome.steps.map(({ outcome: how }) => how)).toEqual(['ok', 'skipped', 'skipped', 'skipped']);
+  });
+
+  test('nor does a ticket of the company where the user chose to sign in online', async () => {
+    const online = 'https://webdir0f.online.lync.com';
+    const outcome = await provision(
+      { mex: { status: 200, body: certProvMex(online) } },
+      {
+        held: {},
+        stsUri: `${online}/CertProv/CertProvisioningService.svc`,
+        online: true,
+        target: { signIn: 'online' },
+      },
+    );
+    expect(stepOf(outcome, /ticket in hand/)).toMatchObject({
+      outcome: 'skipped',
+      value: 'skipped: there is no web ticket in hand',
+    });
+    expect(outcome.pool.paths.filter((path) => /^POST .*CertProv/i.test(path))).toEqual([]);
   });
 
   test('a ticket goes nowhere that TLS does not prove', async () => {
