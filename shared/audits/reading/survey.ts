@@ -38,6 +38,8 @@ export interface Survey {
   stepOf(id: string): Step | undefined;
   sideOf(stepId: string): Side | undefined;
   isOwn(stepId: string): boolean;
+  /** The step only tests a service, which is no part of the walk itself. */
+  isTest(stepId: string): boolean;
   /** A root document that leads to the sign-in was read on that side. */
   reachedRoot(side: Side): boolean;
   /** The user document of the home pool was read on that side. */
@@ -118,18 +120,20 @@ function readSurvey(whole: Session): Survey {
     ownSides,
     names,
     sightings: session.exchanges.map(sightingOf),
-    tests: whole.exchanges.filter(({ stepId }) => isTest(stepOf(stepId))).map(sightingOf),
+    tests: whole.exchanges.filter(({ stepId }) => isTestStep(stepOf(stepId))).map(sightingOf),
     stepOf,
     sideOf,
     isOwn,
+    isTest: (stepId) => isTestStep(stepOf(stepId)),
     reachedRoot: (side) => rootSides.has(side),
     reachedUser: (side) => userSides.has(side),
     signedIn: userSides.size > 0,
   };
 }
 
-function isTest(step: Step | undefined): boolean {
-  return step?.kind === 'service.test' || step?.kind === 'mcx.page';
+/** Steps that test a service, and what may be asked in them. */
+function isTestStep(step: Step | undefined): boolean {
+  return step !== undefined && /^(?:service|mcx)\./.test(step.kind);
 }
 
 /**
