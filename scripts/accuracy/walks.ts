@@ -85,6 +85,7 @@ async function rowOf(plan: Plan, walk: PlannedWalk, lab: RunningLab): Promise<Ro
   const trouble = [
     ...threw,
     ...(undeclared ? ['the fault does not say why it cannot be seen here'] : []),
+    ...(lab.openApplications().length === 0 ? [] : ['an application is left registered with UCWA']),
     ...(session.outcome === 'completed' ? [] : [`the walk is ${session.outcome}`]),
   ].join('; ');
   const reached =
