@@ -1,4 +1,7 @@
-/** From inside, the published names resolve, but their address does not take a connection. */
+/**
+ * From inside, the published names resolve, but their address does not take a connection. Phones on the company Wi-Fi
+ * depend on it: the mobility service has the published address on both sides.
+ */
 import { isOnlineHost } from './reading/addresses.js';
 import { defineAudit, failing, finding, list, notApplicable, passed } from './reading/define.js';
 import { onConnection } from './reading/evidence.js';

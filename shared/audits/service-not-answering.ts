@@ -2,12 +2,17 @@
 import { defineAudit, failing, finding, list, notApplicable, passed } from './reading/define.js';
 import { onExchange, onStep } from './reading/evidence.js';
 import { isLoginBeforeService } from './reading/roots.js';
+import { mcxSteps } from './reading/mcx.js';
 import { testedServices } from './reading/serviceTests.js';
 
 const withOwnFinding: readonly string[] = ['ControlPanel', 'XFrame'];
 
 export const serviceNotAnswering = defineAudit('service-not-answering', 'note', (survey) => {
-  const tested = testedServices(survey, 'own').filter(({ service }) => !withOwnFinding.includes(service));
+  // Where Mcx was asked for as a phone does, that says more.
+  const isToldOfMcx = mcxSteps(survey, 'mcx.page', 'mcx.mex').some(({ outcome }) => outcome === 'failed');
+  const tested = testedServices(survey, 'own').filter(
+    ({ service }) => !withOwnFinding.includes(service) && !(isToldOfMcx && service.toLowerCase() === 'mcx'),
+  );
   if (tested.length === 0) return notApplicable('No service was tested.');
   // A login page in front of it is told by rp-preauth.
   const logins = new Set(survey.tests.filter(isLoginBeforeService).map(({ exchange }) => exchange.id));
