@@ -51,6 +51,9 @@ export function serviceTestTitle(service: string): string {
   return `Test ${service}`;
 }
 
+/** In place of the services' names, for a side that is left out as a whole. */
+export const unreachableSide = 'the services of this side';
+
 /** Value of the fact 'service-state': "External/AddressBook good 401 23 ms"; "-" for a status or time that there is none of. */
 export function serviceStateFact({ side, service, state, status, ms }: Omit<ServiceState, 'stepId'>): string {
   const time = ms === undefined ? '-' : `${ms} ms`;
@@ -91,11 +94,11 @@ const isCondition = (state: string | undefined): state is ServiceCondition =>
 
 /** The facts of tests that were not run stand in their group: their own rows carry none. */
 function placeOf(session: Session, step: Step, { side, service }: Read): Pick<ServiceState, 'stepId' | 'url'> {
-  const title = serviceTestTitle(service);
-  const row =
-    step.kind === 'service-tests'
-      ? session.steps.find((one) => one.parentId === step.id && one.side === side && one.title === title)
-      : undefined;
+  const rows = session.steps.filter(
+    (one) => one.parentId === step.id && one.side === side && one.outcome === 'skipped',
+  );
+  const titled = (name: string): Step | undefined => rows.find(({ title }) => title === serviceTestTitle(name));
+  const row = step.kind === 'service-tests' ? (titled(service) ?? titled(unreachableSide)) : undefined;
   const url = factOf(step, 'service')?.split(' ')[1];
   return { stepId: row?.id ?? step.id, ...(url === undefined ? {} : { url }) };
 }

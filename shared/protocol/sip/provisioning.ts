@@ -92,8 +92,9 @@ const topics: readonly Topic[] = [
     [
       [/^absInternalServerUrl$/i, 'Address book, inside'],
       [/^absExternalServerUrl$/i, 'Address book, outside'],
-      [/^absWebServiceInternalUrl$|^absInternalWebServiceUrl$/i, 'Address book web query, inside'],
-      [/^absWebServiceExternalUrl$|^absExternalWebServiceUrl$/i, 'Address book web query, outside'],
+      [/^absWebServiceInternalUrl$|^absInternalWebServiceUrl$|^abwqInternalUrl$/i, 'Address book web query, inside'],
+      [/^absWebServiceExternalUrl$|^absExternalWebServiceUrl$|^abwqExternalUrl$/i, 'Address book web query, outside'],
+      [/^dlxEnabled$/i, 'Group expansion is on'],
       [/^dlxInternalUrl$/i, 'Group expansion, inside'],
       [/^dlxExternalUrl$/i, 'Group expansion, outside'],
       [/^updatesServerInternalUrl$|^consoleDownloadInternalUrl$/i, 'Client download, inside'],
