@@ -1,7 +1,7 @@
 /** What a test of each service asks and which answers are good. docs/protocol/service-tests.md. [Lync Server 2013 web services; MS-OCDISCWS 2.2.5.5] */
 import type { AutodiscoverDocument } from '../../../shared/protocol/autodiscover.js';
 import { accepts } from '../../../shared/protocol/mediaType.js';
-import { servicePurposes } from '../../../shared/services.js';
+import { servicePurposes } from '../../../shared/session/serviceStates.js';
 import type { Side } from '../../../shared/session/model.js';
 
 export interface ServiceTest {

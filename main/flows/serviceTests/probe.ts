@@ -1,6 +1,6 @@
 /** One test: a light request without a sign-in, and what its answer means. docs/protocol/service-tests.md. */
 import { FailureError } from '../../../shared/failure.js';
-import { serviceStateFact, serviceTestTitle } from '../../../shared/services.js';
+import { serviceStateFact, serviceTestTitle } from '../../../shared/session/serviceStates.js';
 import type { Side } from '../../../shared/session/model.js';
 import type { Reply, StepHandle } from '../../engine/api.js';
 import { noteAnswer, unexpectedStatus } from '../answers.js';

@@ -3,7 +3,7 @@
  * it should. docs/protocol/service-tests.md.
  */
 import { linkOf, type AutodiscoverDocument } from '../../../shared/protocol/autodiscover.js';
-import { serviceTestTitle, unreachableSide } from '../../../shared/services.js';
+import { serviceTestTitle, unreachableSide } from '../../../shared/session/serviceStates.js';
 import type { Side } from '../../../shared/session/model.js';
 import type { Reply, StepHandle } from '../../engine/api.js';
 import { together, type Walk } from '../context.js';
