@@ -18,7 +18,7 @@ const untested = [
   { kind: 'service.query', title: 'Expand a distribution group with a ticket' },
   { kind: 'service.query', title: 'Sign in through Reach with a ticket' },
 ] as const;
-const unpublished = 'not tested: no program may know how this is asked, it is not published';
+const unpublished = 'not tested: how clients ask this is not known to this program';
 
 /** Never throws for network or protocol trouble. */
 export async function askWithTickets(
