@@ -68,8 +68,11 @@ async function rowOf(plan: Plan, walk: PlannedWalk, lab: RunningLab): Promise<Ro
       trustedHosts: [],
       timeoutMs: walk.timeoutMs,
       keepSecrets: false,
-      // An event channel is listened to for seconds: only where it can matter.
-      services: plan.faults.length === 0 || plan.faults.some((id) => /ucwa|event/.test(id)) ? 'full' : 'reachability',
+      // An event channel is listened to for seconds, and the address book takes a ticket of its own: only where it can matter.
+      services:
+        plan.faults.length === 0 || plan.faults.some((id) => /ucwa|event|address-book/.test(id))
+          ? 'full'
+          : 'reachability',
     },
     { emit: () => undefined, signal: new AbortController().signal },
   );

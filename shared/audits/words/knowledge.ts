@@ -5,6 +5,7 @@
 
 import { dnsKnowledge } from './dns.js';
 import { onlineKnowledge } from './online.js';
+import { serviceKnowledge } from './services.js';
 import { ucwaKnowledge } from './ucwa.js';
 
 export interface Knowledge {
@@ -42,6 +43,7 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
   ...dnsKnowledge,
   ...onlineKnowledge,
   ...ucwaKnowledge,
+  ...serviceKnowledge,
   'dns-resolver-no-answer': {
     caller:
       'Your computer gets no answer when it looks up names: check the network connection, then tell your helpdesk.',
