@@ -8,6 +8,7 @@ import { mcxFaults, mcxPolicy } from './mcxFaults.js';
 import { modernFaults } from './modernFaults.js';
 import type { ProxyMood } from './network/outboundProxy.js';
 import { onlineFaults, onlinePolicy } from './onlineFaults.js';
+import { serviceFaults, servicePolicy } from './serviceFaults.js';
 import { sipFaults } from './sipFaults.js';
 import type { Deployment, DeploymentId, FaultInfo, LabEnvironment, View, WebPolicy } from './types.js';
 import { ucwaFaults, ucwaPolicy } from './ucwaFaults.js';
@@ -388,6 +389,7 @@ const faultTable = {
   ...modernFaults,
   ...ucwaFaults,
   ...mcxFaults,
+  ...serviceFaults,
   ...sipFaults,
   ...onlineFaults,
 } as const satisfies Readonly<Record<string, Fault>>;
@@ -483,6 +485,7 @@ export function policyOf(deployment: Deployment, chosen: ReadonlySet<FaultId>): 
     ...certProvPolicy(chosen),
     ...ucwaPolicy(chosen),
     ...mcxPolicy(chosen),
+    ...servicePolicy(chosen),
     ...onlinePolicy(chosen),
   };
 }

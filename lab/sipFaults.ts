@@ -131,6 +131,7 @@ export function sipPolicyOf(deployment: Deployment, chosen: ReadonlySet<string>)
     ...(has('provisioning-refused') ? { provisioningRefusal: noProvisioning } : {}),
     mobility: !has('mobility-policy'),
     push: chosen.has('mcx-push-no-srv'),
+    groupExpansion: !chosen.has('group-expansion-off'),
   };
 }
 

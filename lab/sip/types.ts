@@ -43,6 +43,8 @@ export interface SipPolicy {
   readonly mobility: boolean;
   /** Phones may get notifications while their app sleeps. */
   readonly push: boolean;
+  /** EnableGroupExpansion, as clients are told. */
+  readonly groupExpansion: boolean;
 }
 
 /** One deployment's SIP servers: shared by all listeners. */

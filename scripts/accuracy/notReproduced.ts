@@ -1,7 +1,6 @@
 /** Diagnoses of the knowledge base that no fault of the lab brings about yet, each with the reason. */
 export const notReproduced: readonly { readonly id: string; readonly why: string }[] = [
   { id: 'service-not-answering', why: 'no fault breaks one of these services alone yet' },
-  { id: 'control-panel-published', why: 'no fault publishes the control panel yet' },
   { id: 'auth-kerberos-spn', why: 'needs a Kerberos ticket of the current user; a KDC on loopback tests it' },
   {
     id: 'client-stale-cache',

@@ -68,9 +68,11 @@ async function rowOf(plan: Plan, walk: PlannedWalk, lab: RunningLab): Promise<Ro
       trustedHosts: [],
       timeoutMs: walk.timeoutMs,
       keepSecrets: false,
-      // An event channel is listened to for seconds: only where it can matter.
+      // An event channel is listened to for seconds, and services take tickets of their own: only where it can matter.
       services:
-        plan.faults.length === 0 || plan.faults.some((id) => /ucwa|event|mcx/.test(id)) ? 'full' : 'reachability',
+        plan.faults.length === 0 || plan.faults.some((id) => /ucwa|event|mcx|address-book/.test(id))
+          ? 'full'
+          : 'reachability',
     },
     { emit: () => undefined, signal: new AbortController().signal },
   );

@@ -7,6 +7,7 @@ import { onlineWords } from './words/online.js';
 import type { Explanation } from './words/shape.js';
 import { signInWords } from './words/signIn.js';
 import { tlsWords } from './words/tls.js';
+import { serviceWords } from './words/services.js';
 import { ucwaWords } from './words/ucwa.js';
 
 export type { Explanation } from './words/shape.js';
@@ -359,6 +360,7 @@ export const explanations = {
   ...signInWords,
   ...tlsWords,
   ...ucwaWords,
+  ...serviceWords,
 } as const satisfies Readonly<Record<string, Explanation>>;
 
 export type FindingId = keyof typeof explanations;

@@ -1,5 +1,6 @@
 /** Every audit, in the order in which a sign-in meets them. */
 import type { Audit } from './audit.js';
+import { addressBookNotGenerated } from './address-book-not-generated.js';
 import { authBadCredentials } from './auth-bad-credentials.js';
 import { authGrantNotAllowed } from './auth-grant-not-allowed.js';
 import { authIdentityMismatch } from './auth-identity-mismatch.js';
@@ -51,6 +52,7 @@ import { emsMitigation } from './ems-mitigation.js';
 import { httpAnswerTooLarge } from './http-answer-too-large.js';
 import { httpMalformedAnswer } from './http-malformed-answer.js';
 import { httpTruncatedBody } from './http-truncated-body.js';
+import { groupExpansionOff } from './group-expansion-off.js';
 import { hybridAppMissing } from './hybrid-app-missing.js';
 import { hybridDnsPointsToCloud } from './hybrid-dns-points-to-cloud.js';
 import { hybridUserHomedOnline } from './hybrid-user-homed-online.js';
@@ -229,6 +231,8 @@ export const audits: readonly Audit[] = [
   clientStaleCache,
   controlPanelPublished,
   serviceNotAnswering,
+  addressBookNotGenerated,
+  groupExpansionOff,
   stepUnexplained,
   walkUnfinished,
   signInIncomplete,

@@ -60,6 +60,9 @@ export type FactName =
   | 'error-info' // ErrorInfo of the certificate provisioning service, as sent
   | 'passive-uri'
   | 'service' // "Token href", picked by AccessLocation
+  | 'service-state' // "External/AddressBook good 401 23 ms": shared/services.ts
+  | 'address-book-entries' // how many people a query found; who they are is not kept
+  | 'address-book-code' // what the address book says beside them: NoEntryFound
   | 'address-difference' // system view against raw DNS
   | 'endpoint' // "host:port" of a TLS endpoint
   | 'endpoint-role' // discovery | web | sip

@@ -13,15 +13,41 @@ export interface TestedService {
 
 /** Those that were answered, on the sides a client here depends on or, where asked for, on any. */
 export function testedServices(survey: Survey, sides: 'own' | 'all'): readonly TestedService[] {
-  const { steps, exchanges } = survey.whole;
-  const groups = new Set(steps.filter(({ kind }) => kind === 'service-tests').map(({ id }) => id));
-  return steps
-    .filter(({ kind, parentId }) => kind === 'service.test' && parentId !== undefined && groups.has(parentId))
+  const { exchanges } = survey.whole;
+  return testSteps(survey)
     .filter(({ id }) => sides === 'all' || survey.isOwn(id))
     .flatMap((step): readonly TestedService[] => {
-      const [service = '', url = ''] = (factOf(step, 'service') ?? '').split(' ');
+      const { service, url } = namedIn(step);
       const exchange = exchanges.find(({ stepId, response }) => stepId === step.id && response !== undefined);
       if (exchange?.response === undefined || exchange.failure !== undefined) return [];
       return [{ service, url, step, exchange, status: exchange.response.status }];
     });
 }
+
+/** Those on the own sides that gave no answer, although their host answered others of `answered`. */
+export function silentServices(
+  survey: Survey,
+  answered: readonly TestedService[],
+): readonly Pick<TestedService, 'service' | 'url' | 'step'>[] {
+  const hosts = new Set(answered.map(({ url }) => hostOf(url)));
+  const spoke = new Set(testedServices(survey, 'own').map(({ step }) => step.id));
+  return testSteps(survey)
+    .filter((step) => step.outcome === 'failed' && survey.isOwn(step.id) && !spoke.has(step.id))
+    .filter(({ failure }) => failure?.operation === 'response')
+    .map((step) => ({ ...namedIn(step), step }))
+    .filter(({ url }) => hosts.has(hostOf(url)));
+}
+
+function testSteps({ whole: { steps } }: Survey): readonly Step[] {
+  const groups = new Set(steps.filter(({ kind }) => kind === 'service-tests').map(({ id }) => id));
+  return steps.filter(
+    ({ kind, parentId }) => kind === 'service.test' && parentId !== undefined && groups.has(parentId),
+  );
+}
+
+function namedIn(step: Step): { readonly service: string; readonly url: string } {
+  const [service = '', url = ''] = (factOf(step, 'service') ?? '').split(' ');
+  return { service, url };
+}
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);

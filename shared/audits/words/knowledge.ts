@@ -6,6 +6,7 @@
 import { dnsKnowledge } from './dns.js';
 import { mcxKnowledge } from './mcx.js';
 import { onlineKnowledge } from './online.js';
+import { serviceKnowledge } from './services.js';
 import { ucwaKnowledge } from './ucwa.js';
 
 export interface Knowledge {
@@ -44,6 +45,7 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
   ...mcxKnowledge,
   ...onlineKnowledge,
   ...ucwaKnowledge,
+  ...serviceKnowledge,
   'dns-resolver-no-answer': {
     caller:
       'Your computer gets no answer when it looks up names: check the network connection, then tell your helpdesk.',

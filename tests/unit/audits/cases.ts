@@ -6,6 +6,7 @@ import { moreCases, type undecidable } from './moreCases.js';
 import { Builder, domain, failure, type Facts } from './build.js';
 import { dnsCases } from './dnsCases.js';
 import { onlineCases } from './onlineCases.js';
+import { serviceCases } from './serviceCases.js';
 import { sipCases } from './sipCases.js';
 import { tlsCases } from './tlsCases.js';
 import { ucwaCases } from './ucwaCases.js';
@@ -75,6 +76,7 @@ export const cases: Readonly<Record<Exclude<FindingId, (typeof undecidable)[numb
   ...sipCases,
   ...onlineCases,
   ...ucwaCases,
+  ...serviceCases,
   'dns-resolver-no-answer': {
     pass: healthy,
     ...noDns(failure('lookup', 'timeout', '192.0.2.53:53 did not answer.')),
