@@ -7,6 +7,7 @@ import { authKerberosSpn } from './auth-kerberos-spn.js';
 import { authLegacyBlocked } from './auth-legacy-blocked.js';
 import { authModernConsentRequired } from './auth-modern-consent-required.js';
 import { authModernHostNotRegistered } from './auth-modern-host-not-registered.js';
+import { authModernIssuerUntrusted } from './auth-modern-issuer-untrusted.js';
 import { authModernMfaRequired } from './auth-modern-mfa-required.js';
 import { authModernTokenRejected } from './auth-modern-token-rejected.js';
 import { authPassiveRequired } from './auth-passive-required.js';
@@ -187,6 +188,7 @@ export const audits: readonly Audit[] = [
   authModernHostNotRegistered,
   authModernMfaRequired,
   authModernConsentRequired,
+  authModernIssuerUntrusted,
   authModernTokenRejected,
   webticketInvalidAcrossServers,
   authRegistrarWebMismatch,

@@ -458,6 +458,20 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     likely:
       'That the name is not registered is what the issuer says; the number of its error differs between versions.',
   },
+  'auth-modern-issuer-untrusted': {
+    caller: `${yourHelpdesk}: the server does not trust the page that you signed in on.`,
+    commands: [
+      'Get-CsOAuthServer | Format-List Identity, Realm, IssuerIdentifier, MetadataUrl',
+      'Get-CsOAuthConfiguration | Format-List ClientAuthorizationOAuthServerIdentity',
+      'Get-AdfsProperties | Format-List Identifier   # on the AD FS server',
+    ],
+    sources: [
+      'skype-docs, UCWA, "Authentication using Azure AD"',
+      'OfficeDocs-SkypeForBusiness, "Turn on modern authentication"',
+    ],
+    likely:
+      'The code says that the token is invalid, not why. That it is the issuer or its key is inference: the audience is right, and other codes tell of a token that is too old or names nobody.',
+  },
   'auth-modern-token-rejected': {
     caller: `${yourHelpdesk}: the sign-in page accepted you, the server does not accept its word.`,
     commands: [
