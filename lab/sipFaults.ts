@@ -20,6 +20,13 @@ export const sipFaults = {
     expect: 'tls-name-mismatch',
     ...edgeOnly,
   },
+  'edge-is-web-server': {
+    title: 'The name of the Access Edge leads to the reverse proxy',
+    expect: 'registrar-is-web-server',
+    ...edgeOnly,
+    // Its documents name 5061, where nothing answers then.
+    except: ['lync2010'],
+  },
   'sip-no-common-scheme': {
     title: 'The registrar takes Kerberos only, which this lab has no tickets for',
     expect: 'auth-registrar-web-mismatch',

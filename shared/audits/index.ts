@@ -69,6 +69,7 @@ import { onlineStsMissing } from './online-sts-missing.js';
 import { pool2010Json406 } from './pool-2010-json-406.js';
 import { proxyAuthRequired } from './proxy-auth-required.js';
 import { proxyConnectionFailed } from './proxy-connection-failed.js';
+import { registrarIsWebServer } from './registrar-is-web-server.js';
 import { registrarNoProvisioning } from './registrar-no-provisioning.js';
 import { registrarNoQuorum } from './registrar-no-quorum.js';
 import { registrarRedirectLoop } from './registrar-redirect-loop.js';
@@ -139,6 +140,7 @@ export const audits: readonly Audit[] = [
   net443WebClosed,
   netHairpinBlocked,
   netAccessEdgeBlocked,
+  registrarIsWebServer,
   netSlowAnswer,
   netConnectionReset,
   netAddressesDiffer,

@@ -269,7 +269,7 @@ describe.concurrent.each(everywhere.flatMap((fault) => places.map((from) => ({ f
             }).toEqual({
               location,
               withPassword,
-              first: isSeen ? fault.expect : leadsElsewhere ? 'step-unexplained' : undefined,
+              first: isSeen ? fault.expect : leadsElsewhere ? 'registrar-is-web-server' : undefined,
               errors: [],
               broken: [],
             });

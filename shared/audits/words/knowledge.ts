@@ -458,6 +458,15 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     likely:
       'That the name is not registered is what the issuer says; the number of its error differs between versions.',
   },
+  'registrar-is-web-server': {
+    caller: `${yourHelpdesk}: the address that you sign in at leads to the wrong machine.`,
+    commands: [
+      'Get-CsService -EdgeServer | Format-List PoolFqdn, AccessEdgeExternalFqdn, AccessEdgeClientSipPort',
+      'Resolve-DnsName <Access Edge name>   # Windows PowerShell, outside',
+    ],
+    sources: ['RFC 3261, section 7.2', edgeDns],
+    likely: 'That HTTP came back is what was seen; whether DNS, firewall or load balancer leads there is not.',
+  },
   'auth-modern-issuer-untrusted': {
     caller: `${yourHelpdesk}: the server does not trust the page that you signed in on.`,
     commands: [

@@ -64,6 +64,14 @@ export const signInWords = {
     cause: 'A shared or renamed account, or saved credentials of another person.',
     fix: 'Sign in with the account that owns the address. If the address is wrong, the server administrator corrects it.',
   },
+  'registrar-is-web-server': {
+    title: 'What answers where clients sign in over SIP is a registrar',
+    failureTitle: 'A web server, not the registrar, answers where clients sign in over SIP',
+    why: 'Desktop clients reach the address and find nobody there who speaks their language, so they cannot sign in.',
+    cause:
+      'The name of the Access Edge leads to the reverse proxy or another web server, or the firewall or load balancer passes its address and port to one.',
+    fix: 'The DNS administrator compares the address of the name with the Access Edge service of the Edge Server; the firewall administrator compares where this address and port lead. Access Edge and reverse proxy need an address each.',
+  },
   'auth-registrar-web-mismatch': {
     title: 'Registrar and web services want the same sign-in',
     failureTitle: 'Registrar and web services contradict each other about sign-in',
