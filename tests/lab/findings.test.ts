@@ -135,7 +135,7 @@ const inTable = new Set([
   ...['certprov-error', 'certprov-not-yet-valid'],
   ...['ucwa-mobility-off', 'ucwa-agent-blocked', 'ucwa-recycled', 'ucwa-application-expired', 'ucwa-unavailable'],
   ...['ucwa-throttled', 'event-channel-cut', 'xframe-unpublished'],
-  ...['sip-ntlm-off', 'registrar-limited', 'provisioning-refused', 'mobility-policy', 'registrar-loop'],
+  ...['registrar-clock', 'sip-ntlm-off', 'registrar-limited', 'provisioning-refused', 'mobility-policy', 'registrar-loop'],
 ]);
 const faults = allFaults.filter(({ id }) => !inTable.has(id));
 const places = ['outside', 'inside'] as const;
