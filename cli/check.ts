@@ -9,7 +9,7 @@ import { reduceSession } from '../shared/session/reduce.js';
 import { exitStatus, print, remark, type Io } from './io.js';
 import { printReport } from './report.js';
 import { requestOf, type CheckOptions } from './request.js';
-import { signInQuestions } from './signInQuestions.js';
+import { canAsk, signInQuestions } from './signInQuestions.js';
 import { harmless } from './terminal.js';
 import { TreePrinter } from './tree.js';
 
@@ -38,7 +38,8 @@ export async function check(address: string | undefined, options: CheckOptions, 
     emit,
     signal: io.interrupt.signal,
     onStarted: started,
-    ...(request.signIn === 'modern' ? signInQuestions(io) : {}),
+    // In the practice lab its own user signs in, also where nobody is there to ask.
+    ...(request.signIn === 'modern' && (request.lab === undefined || canAsk(io)) ? signInQuestions(io) : {}),
   });
   let session: Session | null;
   let unsaved: string | undefined;

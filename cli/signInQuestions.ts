@@ -25,9 +25,12 @@ export function signInQuestions(io: Io): Required<Pick<WalkOptions, 'ask' | 'ope
   };
 }
 
+/** Somebody sits at a terminal. */
+export const canAsk = (io: Io): boolean => io.stdin.isTTY === true && io.stderr.isTTY === true;
+
 async function mayOpen(question: BrowserQuestion, signal: AbortSignal, io: Io): Promise<Answer> {
   const host = harmless(question.host);
-  if (io.stdin.isTTY !== true || io.stderr.isTTY !== true) {
+  if (!canAsk(io)) {
     remark(io, `The sign-in page of ${host} was not opened: this is no terminal, so nobody could agree to it.`);
     return { kind: 'decline' };
   }

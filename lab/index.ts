@@ -13,6 +13,7 @@ import {
   policyOf,
   proxyMoodOf,
 } from './faults.js';
+import { isRefusal, SignInBrowser } from './identity/signInBrowser.js';
 import type { IdentityProvider } from './identity/types.js';
 import { identityProductOf } from './modernFaults.js';
 import { LabError } from './network/labError.js';
@@ -129,6 +130,15 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     isIdentityOpen = false;
   };
   const expected = expectedFinding(faults, view);
+  const isWrong = faults.has('wrong-password') || faults.has('orgid-wrong-password');
+  const credentialsFor: RunningLab['credentialsFor'] = (sipAddress) => {
+    const { password, ...user } = findUser(deployment, sipAddress);
+    return {
+      sipAddress: user.sipAddress,
+      userName: user.userName,
+      password: isWrong ? `${password}1` : password,
+    };
+  };
   return {
     deployment: deployment.id,
     domain: deployment.sipDomain,
@@ -139,15 +149,7 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
       password: user.password,
       expect: expected ?? user.expect,
     })),
-    credentialsFor: (sipAddress) => {
-      const user = findUser(deployment, sipAddress);
-      return {
-        sipAddress: user.sipAddress,
-        userName: user.userName,
-        password:
-          faults.has('wrong-password') || faults.has('orgid-wrong-password') ? `${user.password}1` : user.password,
-      };
-    },
+    credentialsFor,
     caFile,
     caPem: trusted,
     dns: network.dns,
@@ -157,6 +159,16 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     clientCertificates: state.certificates,
     openApplications: () => state.applications.open(),
     conferences: conferencesOf(deployment, policy.conferences),
+    signInOnPage: async (sipAddress, { url, userCode }) => {
+      const { userName, password } = credentialsFor(sipAddress);
+      const browser = new SignInBrowser({ caPem: trusted, connectTo: network.connectTo });
+      const said = await browser.signIn(url, {
+        user: userName,
+        password,
+        ...(userCode === undefined ? {} : { userCode }),
+      });
+      return { isBack: browser.isBack, isRefused: isRefusal(said) };
+    },
     stop: async () => {
       state.applications.close();
       onlineState.applications.close();

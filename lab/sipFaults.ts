@@ -1,7 +1,7 @@
 /** What can be broken in the SIP part of a deployment, with the finding it must give; network/ and sip/ do it. */
 import type { Fault } from './faults.js';
 import type { Refusal, Scheme, SipPolicy } from './sip/types.js';
-import type { Deployment, View } from './types.js';
+import type { Deployment, LabEnvironment, View } from './types.js';
 
 const outside = ['check', '--from', 'outside'];
 const inside = ['check', '--from', 'inside'];
@@ -19,6 +19,18 @@ export const sipFaults = {
     title: 'The certificate of the Access Edge lacks its SIP name',
     expect: 'tls-name-mismatch',
     ...edgeOnly,
+  },
+  'edge-is-web-server': {
+    title: 'The name of the Access Edge leads to the reverse proxy',
+    expect: 'registrar-is-web-server',
+    ...edgeOnly,
+    // Its documents name 5061, where nothing answers then.
+    except: ['lync2010'],
+  },
+  'registrar-clock': {
+    title: "The registrar's clock is 20 minutes ahead",
+    expect: 'time-skew',
+    ...anywhere,
   },
   'sip-no-common-scheme': {
     title: 'The registrar takes Kerberos only, which this lab has no tickets for',
@@ -133,6 +145,13 @@ export function sipPolicyOf(deployment: Deployment, chosen: ReadonlySet<string>)
     push: chosen.has('mcx-push-no-srv'),
     groupExpansion: !chosen.has('group-expansion-off'),
   };
+}
+
+const skewMs = 20 * 60 * 1000;
+
+/** The registrar's own clock. */
+export function sipEnvironmentOf(environment: LabEnvironment, chosen: ReadonlySet<string>): LabEnvironment {
+  return chosen.has('registrar-clock') ? { now: () => environment.now() + skewMs } : environment;
 }
 
 function offered(all: readonly Scheme[], has: (id: SipFaultId) => boolean): readonly Scheme[] {

@@ -173,8 +173,23 @@ export interface RunningLab {
   openApplications(): readonly OpenApplication[];
   /** The meetings that can be joined, or not, one of every kind. */
   readonly conferences: readonly Conference[];
+  /** Signs a user in on a page of the lab, as a person does in a browser: no real browser finds the way there. */
+  signInOnPage(sipAddress: string | undefined, page: SignInPage): Promise<PageOutcome>;
   /** Frees every port and file; resolves when all sockets are closed. */
   stop(): Promise<void>;
+}
+
+export interface SignInPage {
+  readonly url: string;
+  /** To be entered there, where another device shows it. */
+  readonly userCode?: string;
+}
+
+export interface PageOutcome {
+  /** The browser was sent back to the program that opened the page. */
+  readonly isBack: boolean;
+  /** The page says that this did not work. */
+  readonly isRefused: boolean;
 }
 
 export interface FaultInfo {

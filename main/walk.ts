@@ -10,6 +10,7 @@ import { systemPorts } from './engine/systemPorts.js';
 import type { RunRequest } from './engine/run.js';
 import type { ResolveProxy } from './net/proxy.js';
 import { walk } from './flows/walk.js';
+import { practicePerson } from './practicePerson.js';
 import { demandLabUser, readLab, type LabChoice } from './practiceLab.js';
 import { buildTarget } from './target.js';
 import { UsageError } from './usage.js';
@@ -48,7 +49,8 @@ export async function runWalk(request: WalkRequest, options: WalkOptions): Promi
   const running = await startPracticeLab(lab, request.location === 'inside' ? 'inside' : 'outside');
   try {
     const prepared = insideLab(request, running);
-    return await runAgainst(prepared, [...authorities, running.caPem], options);
+    const person = prepared.signIn === 'modern' ? practicePerson(running, prepared.sipAddress, options.ask) : {};
+    return await runAgainst(prepared, [...authorities, running.caPem], { ...options, ...person });
   } finally {
     await running.stop();
   }

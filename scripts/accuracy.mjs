@@ -4,5 +4,5 @@ import path from 'node:path';
 import { runnerImport } from 'vite';
 import { root } from './stamps.mjs';
 
-const { module } = await runnerImport(path.join(root, 'scripts', 'accuracy', 'main.ts'), { root, logLevel: 'error' });
-process.exitCode = await module.main(process.argv.slice(2));
+const { module } = await runnerImport(path.join(root, 'scripts', 'accuracy', 'run.ts'), { root, logLevel: 'error' });
+process.exitCode = module.exitStatus;

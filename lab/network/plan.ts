@@ -267,8 +267,26 @@ function accessEdge(deployment: Deployment, faults: ReadonlySet<FaultId>): Endpo
     role: 'edge',
     hosts,
     http: null,
-    https: null,
-    ...(faults.has('edge-closed') ? {} : { sip: edgeListener(deployment, hosts, faults) }),
+    https: faults.has('edge-is-web-server') ? proxyAtEdge(deployment, hosts) : null,
+    ...(faults.has('edge-closed') || faults.has('edge-is-web-server')
+      ? {}
+      : { sip: edgeListener(deployment, hosts, faults) }),
+  };
+}
+
+/** The reverse proxy in its place: its certificate names everything, and it has no rule for these hosts. */
+function proxyAtEdge(deployment: Deployment, hosts: readonly string[]): HttpsPlan {
+  return {
+    service: reverseProxy(new Map()),
+    tls: tlsOf(deployment.version),
+    certificate: {
+      keyLabel: 'edge',
+      organization: organizationOf(deployment),
+      commonName: deployment.pools[0]?.externalWebFqdn ?? deployment.accessEdgeFqdn,
+      names: hosts,
+      expired: false,
+      issuer: 'public',
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import { createClientCertificates, type ClientCertificates } from '../clientCert
 import type { IdentityProvider } from '../identity/types.js';
 import { createSipServers, type SipServers } from '../sip/index.js';
 import type { SipPolicy } from '../sip/types.js';
-import { sipPolicyOf } from '../sipFaults.js';
+import { sipEnvironmentOf, sipPolicyOf } from '../sipFaults.js';
 import type { Deployment, LabEnvironment, Pool, View } from '../types.js';
 import { planAddresses } from './addresses.js';
 import { holdClosedPort } from './closedPort.js';
@@ -156,13 +156,14 @@ export async function startNetwork(options: NetworkOptions): Promise<RunningNetw
 
 /** Registrar and Edge; the certificate a pool shows inside TLS-DSK is made when it is first needed. */
 function sipServersOf(options: NetworkOptions, authority: Authority, policy: SipPolicy): SipServers {
-  const { deployment, environment } = options;
+  const { deployment } = options;
+  const environment = sipEnvironmentOf(options.environment, options.faults);
   const made = new Map<Pool, Promise<ServerIdentity>>();
   return createSipServers({
     deployment,
     environment,
     policy,
-    certificates: options.clientCertificates ?? createClientCertificates(environment),
+    certificates: options.clientCertificates ?? createClientCertificates(options.environment),
     identityOf: (pool) => {
       const identity = made.get(pool) ?? authority.issue(poolCertificate(deployment, pool, new Set()));
       made.set(pool, identity);

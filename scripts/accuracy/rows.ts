@@ -22,6 +22,7 @@ export interface PlannedWalk {
 }
 
 const views: readonly View[] = ['outside', 'inside'];
+const signInMethods: readonly SignInMethod[] = ['oauth', 'web-ticket', 'online', 'modern'];
 const usual = { signIn: 'auto', timeoutMs: 10_000 } as const;
 
 /** All plans; `only` and `deployments` choose a part where they are not empty. */
@@ -54,7 +55,7 @@ export function plansOf(only: readonly string[], deployments: readonly string[])
 function planOf(fault: FaultInfo, deployment: DeploymentId, from: View): Plan {
   const option = (name: string): string | undefined => fault.arguments[fault.arguments.indexOf(name) + 1 || Infinity];
   const wanted = option('--sign-in');
-  const signIn: SignInMethod = wanted === 'oauth' || wanted === 'web-ticket' || wanted === 'online' ? wanted : 'auto';
+  const signIn = signInMethods.find((method) => method === wanted) ?? 'auto';
   const chosen = {
     signIn,
     timeoutMs: Number(option('--timeout') ?? usual.timeoutMs),

@@ -1,6 +1,7 @@
 /** Runs planned walks through the lab, several at a time, and says of each what was found. */
 import { startLab } from '../../lab/index.js';
 import type { RunningLab } from '../../lab/types.js';
+import { practicePerson } from '../../main/practicePerson.js';
 import { runWalk } from '../../main/walk.js';
 import { judge } from '../../shared/audits/judge.js';
 import type { Plan, PlannedWalk } from './rows.js';
@@ -74,7 +75,11 @@ async function rowOf(plan: Plan, walk: PlannedWalk, lab: RunningLab): Promise<Ro
           ? 'full'
           : 'reachability',
     },
-    { emit: () => undefined, signal: new AbortController().signal },
+    {
+      emit: () => undefined,
+      signal: new AbortController().signal,
+      ...(walk.signIn === 'modern' ? practicePerson(lab, user.sipAddress) : {}),
+    },
   );
   const { findings, audits } = judge(session);
   const found = [...new Set(findings.map(({ id }) => id))];

@@ -12,6 +12,7 @@ import {
   registrations,
   severityAtRegistrar,
   sipAnswers,
+  sipCodesOf,
   type SipAnswer,
 } from './reading/sip.js';
 import { notAsked } from './reading/sipCodes.js';
@@ -100,6 +101,8 @@ function refusedAfterWeb(survey: Survey): AuditResult | undefined {
   );
   if (refused === undefined || !survey.signedIn) return undefined;
   const last = sipAnswers(survey).findLast(({ step, status }) => status === 401 && step?.parentId === refused.step.id);
+  // It says that the clocks differ, not that the password is wrong.
+  if (last !== undefined && sipCodesOf(last).some(({ diagnostic }) => Number(diagnostic.id) === 1013)) return undefined;
   return failing([
     finding('auth-registrar-web-mismatch', severityAtRegistrar(survey), {
       title: 'The web services take this password, the registrar refuses it',

@@ -8,6 +8,7 @@ import { authKerberosSpn } from './auth-kerberos-spn.js';
 import { authLegacyBlocked } from './auth-legacy-blocked.js';
 import { authModernConsentRequired } from './auth-modern-consent-required.js';
 import { authModernHostNotRegistered } from './auth-modern-host-not-registered.js';
+import { authModernIssuerUntrusted } from './auth-modern-issuer-untrusted.js';
 import { authModernMfaRequired } from './auth-modern-mfa-required.js';
 import { authModernTokenRejected } from './auth-modern-token-rejected.js';
 import { authPassiveRequired } from './auth-passive-required.js';
@@ -75,6 +76,7 @@ import { pool2010Json406 } from './pool-2010-json-406.js';
 import { proxyAuthRequired } from './proxy-auth-required.js';
 import { proxyConnectionFailed } from './proxy-connection-failed.js';
 import { pushFederationMissing } from './push-federation-missing.js';
+import { registrarIsWebServer } from './registrar-is-web-server.js';
 import { registrarNoProvisioning } from './registrar-no-provisioning.js';
 import { registrarNoQuorum } from './registrar-no-quorum.js';
 import { registrarRedirectLoop } from './registrar-redirect-loop.js';
@@ -146,6 +148,7 @@ export const audits: readonly Audit[] = [
   net443WebClosed,
   netHairpinBlocked,
   netAccessEdgeBlocked,
+  registrarIsWebServer,
   netSlowAnswer,
   netConnectionReset,
   netAddressesDiffer,
@@ -197,6 +200,7 @@ export const audits: readonly Audit[] = [
   authModernHostNotRegistered,
   authModernMfaRequired,
   authModernConsentRequired,
+  authModernIssuerUntrusted,
   authModernTokenRejected,
   webticketInvalidAcrossServers,
   authRegistrarWebMismatch,

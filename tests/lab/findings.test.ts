@@ -2,9 +2,10 @@
  * What walks through the lab are judged: nothing on healthy deployments, the one right finding for each fault. Only the
  * recorded session is judged, so the lab's knowledge of its faults cannot reach the audits.
  */
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { listLab, startLab } from '../../lab/index.js';
 import type { DeploymentId, RunningLab, View } from '../../lab/types.js';
+import { practicePerson } from '../../main/practicePerson.js';
 import { runWalk } from '../../main/walk.js';
 import type { Evidence, Judgement } from '../../shared/audits/audit.js';
 import { judge } from '../../shared/audits/judge.js';
@@ -40,7 +41,11 @@ function walkIn(lab: RunningLab, choice: WalkChoice): Promise<Session> {
       timeoutMs: choice.timeoutMs ?? 10_000,
       keepSecrets: choice.keepSecrets ?? false,
     },
-    { emit: () => undefined, signal: new AbortController().signal },
+    {
+      emit: () => undefined,
+      signal: new AbortController().signal,
+      ...(choice.signIn === 'modern' ? practicePerson(lab, user.sipAddress) : {}),
+    },
   );
 }
 
@@ -130,7 +135,7 @@ const inTable = new Set([
   ...['certprov-error', 'certprov-not-yet-valid'],
   ...['ucwa-mobility-off', 'ucwa-agent-blocked', 'ucwa-recycled', 'ucwa-application-expired', 'ucwa-unavailable'],
   ...['ucwa-throttled', 'event-channel-cut', 'xframe-unpublished'],
-  ...['sip-ntlm-off', 'registrar-limited', 'provisioning-refused', 'mobility-policy', 'registrar-loop'],
+  ...['registrar-clock', 'sip-ntlm-off', 'registrar-limited', 'provisioning-refused', 'mobility-policy', 'registrar-loop'],
 ]);
 const faults = allFaults.filter(({ id }) => !inTable.has(id));
 const places = ['outside', 'inside'] as const;
@@ -170,13 +175,15 @@ describe.concurrent.each(deployments.flatMap(({ id, users }) => places.map((from
   },
 );
 
+const methods: readonly SignInMethod[] = ['oauth', 'web-ticket', 'online', 'modern'];
+
 /** The options of a fault's command line that a walk knows. */
 function optionsOf(commandLine: readonly string[]): { from: View; signIn: SignInMethod; timeoutMs: number } {
   const value = (name: string): string | undefined => commandLine[commandLine.indexOf(name) + 1 || commandLine.length];
   const signIn = value('--sign-in');
   return {
     from: value('--from') === 'inside' ? 'inside' : 'outside',
-    signIn: signIn === 'oauth' || signIn === 'web-ticket' || signIn === 'online' ? signIn : 'auto',
+    signIn: methods.find((method) => method === signIn) ?? 'auto',
     timeoutMs: Number(value('--timeout') ?? 10_000),
   };
 }
@@ -205,8 +212,30 @@ describe.concurrent.each(faults.flatMap((fault) => fault.deployments.map((deploy
   },
 );
 
+// Signed in with on a page, by the lab's own user.
+describe.concurrent.each([
+  ['sfb2015', 'modern-adfs'],
+  ['sfb2019', 'modern-entra'],
+  ['sfbse', 'modern-adfs'],
+] as const)('modern authentication on %s, %s', (deployment, fault) => {
+  it.each(places)('is fine %s', async (from) => {
+    await inLab(deployment, from, [fault], async (lab) => {
+      const session = await walkIn(lab, { location: from, withPassword: false, signIn: 'modern' });
+      const judgement = judge(session);
+      expect({
+        verdict: judgement.verdict,
+        findings: idsOf(judgement, 'error', 'warning'),
+        red: unexpectedFailures(session, judgement),
+        tokens: session.steps.filter(({ kind, outcome }) => kind === 'oauth.user' && outcome === 'ok').length > 0,
+      }).toEqual({ verdict: 'pass', findings: [], red: [], tokens: true });
+    });
+  });
+});
+
 // One deployment from every place, with the walk's own choice of sign-in, with and without a password.
-const everywhere = faults.filter(({ deployments: those }) => those.includes('sfb2015'));
+const everywhere = faults.filter(
+  ({ deployments: those, arguments: options }) => those.includes('sfb2015') && !options.includes('modern'),
+);
 describe.concurrent.each(everywhere.flatMap((fault) => places.map((from) => ({ fault, from }))))(
   'fault $fault.id on sfb2015, $from',
   ({ fault, from }) => {
@@ -240,7 +269,7 @@ describe.concurrent.each(everywhere.flatMap((fault) => places.map((from) => ({ f
             }).toEqual({
               location,
               withPassword,
-              first: isSeen ? fault.expect : leadsElsewhere ? 'step-unexplained' : undefined,
+              first: isSeen ? fault.expect : leadsElsewhere ? 'registrar-is-web-server' : undefined,
               errors: [],
               broken: [],
             });

@@ -2,13 +2,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startLab } from '../../lab/index.js';
 import type { RunningLab } from '../../lab/types.js';
-import { runWalk } from '../../main/walk.js';
+import { runWalk, type WalkOptions } from '../../main/walk.js';
 import { judge } from '../../shared/audits/judge.js';
 import type { Answer, Question } from '../../shared/ipc.js';
 import { factsOf } from '../../shared/session/facts.js';
 import type { Session, Step, StepKind } from '../../shared/session/model.js';
 import { signInOf } from '../../shared/signIn.js';
-import { SignInBrowser } from './support/signInBrowser.js';
+import { SignInBrowser } from '../../lab/identity/signInBrowser.js';
 
 let lab: RunningLab | undefined;
 afterEach(async () => {
@@ -159,7 +159,7 @@ describe('modern authentication', () => {
 
   it.each([
     ['modern-wrong-audience', 'auth-modern-token-rejected', /made out for https:\/\/sts\./],
-    ['modern-issuer-untrusted', 'auth-modern-token-rejected', /do not trust that issuer/],
+    ['modern-issuer-untrusted', 'auth-modern-issuer-untrusted', /not this issuer/],
     ['modern-host-unregistered', 'auth-modern-host-not-registered', /invalid_resource: MSIS9602/],
     ['modern-mfa', 'auth-modern-mfa-required', /AADSTS50076/],
     ['modern-consent', 'auth-modern-consent-required', /AADSTS65001/],
@@ -168,6 +168,53 @@ describe('modern authentication', () => {
     const [first] = judge(session).findings;
     expect([first?.id, first?.severity]).toEqual([finding, 'error']);
     expect(first?.cause).toMatch(cause);
+  });
+});
+
+describe("the practice lab's own user", () => {
+  const walkAlone = (faults: readonly string[], more: Partial<WalkOptions> = {}): Promise<Session> =>
+    runWalk(
+      {
+        password: { mode: 'none' },
+        location: 'outside',
+        signIn: 'modern',
+        discoveryUrls: [],
+        connectTo: [],
+        proxy: 'auto',
+        authorities: [],
+        trustedHosts: [],
+        endpoints: 'none',
+        dnsDepth: 'none',
+        sip: 'none',
+        keepSecrets: false,
+        lab: { deployment: 'sfb2015', faults },
+      },
+      { emit: () => undefined, signal: new AbortController().signal, ...more },
+    );
+
+  it('signs in where nobody can be asked', async () => {
+    const session = await walkAlone(['modern-adfs']);
+    expect(signInOf(session)).toMatchObject({ oauth: true });
+  });
+
+  it('enters the code where that was chosen', async () => {
+    const asked: string[] = [];
+    const session = await walkAlone(['modern-adfs'], {
+      ask: (question, signal) => {
+        asked.push(question.kind);
+        if (question.kind === 'browser') return Promise.resolve({ kind: 'browser', way: 'device-code' });
+        return new Promise((resolve) => signal.addEventListener('abort', () => resolve({ kind: 'decline' })));
+      },
+    });
+    expect(asked).toEqual(['browser', 'signing-in']);
+    expect(signInOf(session)).toMatchObject({ oauth: true });
+  });
+
+  it('gives up at a page that refuses the password, and the walk goes on', async () => {
+    const session = await walkAlone(['modern-adfs', 'wrong-password']);
+    const [page] = stepsOf(session, 'modern.sign-in');
+    expect(page).toMatchObject({ outcome: 'failed', failure: { code: 'no_credential' } });
+    expect(session.outcome).toBe('completed');
   });
 });
 

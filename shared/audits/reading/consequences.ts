@@ -17,6 +17,7 @@ const folds: Readonly<Record<string, readonly string[]>> = {
   'dns-wildcard': ['dns-internal-record-public'],
   'dns-alias-elsewhere': ['tls-name-mismatch', 'tls-role-names'],
   'net-access-edge-blocked': ['dns-srv-port'],
+  'registrar-is-web-server': ['edge-cert-no-clientauth', 'tls-role-names'],
   'dns-srv-domain-mismatch': ['dns-srv-target-missing'],
   'hybrid-dns-points-to-cloud': ['hybrid-user-homed-online', 'auth-passive-required', 'auth-grant-not-allowed'],
 };

@@ -462,6 +462,29 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     likely:
       'That the name is not registered is what the issuer says; the number of its error differs between versions.',
   },
+  'registrar-is-web-server': {
+    caller: `${yourHelpdesk}: the address that you sign in at leads to the wrong machine.`,
+    commands: [
+      'Get-CsService -EdgeServer | Format-List PoolFqdn, AccessEdgeExternalFqdn, AccessEdgeClientSipPort',
+      'Resolve-DnsName <Access Edge name>   # Windows PowerShell, outside',
+    ],
+    sources: ['RFC 3261, section 7.2', edgeDns],
+    likely: 'That HTTP came back is what was seen; whether DNS, firewall or load balancer leads there is not.',
+  },
+  'auth-modern-issuer-untrusted': {
+    caller: `${yourHelpdesk}: the server does not trust the page that you signed in on.`,
+    commands: [
+      'Get-CsOAuthServer | Format-List Identity, Realm, IssuerIdentifier, MetadataUrl',
+      'Get-CsOAuthConfiguration | Format-List ClientAuthorizationOAuthServerIdentity',
+      'Get-AdfsProperties | Format-List Identifier   # on the AD FS server',
+    ],
+    sources: [
+      'skype-docs, UCWA, "Authentication using Azure AD"',
+      'OfficeDocs-SkypeForBusiness, "Turn on modern authentication"',
+    ],
+    likely:
+      'The code says that the token is invalid, not why. That it is the issuer or its key is inference: the audience is right, and other codes tell of a token that is too old or names nobody.',
+  },
   'auth-modern-token-rejected': {
     caller: `${yourHelpdesk}: the sign-in page accepted you, the server does not accept its word.`,
     commands: [

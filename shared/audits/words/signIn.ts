@@ -34,6 +34,14 @@ export const signInWords = {
       'Each internal and external web services name, and that of each Director, must be an identifier of the relying party in AD FS, or a service principal name of the application 00000004-0000-0ff1-ce00-000000000000 in Entra ID. This one is missing, or was changed since.',
     fix: 'The administrator of AD FS or Entra ID adds https:// with exactly this host name, and compares the list with the internal and external web services names of every pool.',
   },
+  'auth-modern-issuer-untrusted': {
+    title: 'The web services trust the issuer of the token',
+    failureTitle: 'The web services do not trust the issuer of the token',
+    why: 'The sign-in on the page succeeded and the token is made out for the right host, and still no client gets in with it.',
+    cause:
+      'The web services know another issuer than the one that they send users to (an AD FS that was replaced or renamed), or they do not know the key that it signs with now.',
+    fix: 'The server administrator compares the issuer with Get-CsOAuthServer and with ClientAuthorizationOAuthServerIdentity of Get-CsOAuthConfiguration, and has its metadata read again (Set-CsOAuthServer -MetadataUrl).',
+  },
   'auth-modern-token-rejected': {
     title: 'Tokens are accepted',
     failureTitle: 'The server does not accept the OAuth token',
@@ -55,6 +63,14 @@ export const signInWords = {
     why: 'The password is right, but it belongs to somebody else than the address.',
     cause: 'A shared or renamed account, or saved credentials of another person.',
     fix: 'Sign in with the account that owns the address. If the address is wrong, the server administrator corrects it.',
+  },
+  'registrar-is-web-server': {
+    title: 'What answers where clients sign in over SIP is a registrar',
+    failureTitle: 'A web server, not the registrar, answers where clients sign in over SIP',
+    why: 'Desktop clients reach the address and find nobody there who speaks their language, so they cannot sign in.',
+    cause:
+      'The name of the Access Edge leads to the reverse proxy or another web server, or the firewall or load balancer passes its address and port to one.',
+    fix: 'The DNS administrator compares the address of the name with the Access Edge service of the Edge Server; the firewall administrator compares where this address and port lead. Access Edge and reverse proxy need an address each.',
   },
   'auth-registrar-web-mismatch': {
     title: 'Registrar and web services want the same sign-in',

@@ -40,7 +40,35 @@ function pageRefused(said: string): Session {
 
 const fine = tokenAsked(undefined);
 
+/** The user document asked for with a token of AD FS that is made out for this host; `trusted` as the challenge named it. */
+export function tokenShown(refused: boolean, trusted = 'partner@contoso.com', audience = 'https://webext.contoso.com') {
+  const builder = new Builder({ signIn: 'modern', hasPassword: false });
+  builder.step('oauth.challenge', { side: 'external', facts: [['bearer-issuer', trusted]] });
+  const step = builder.step('oauth.user', {
+    side: 'external',
+    ...(refused ? { failure: failure('protocol', 'unexpected_status') } : {}),
+    facts: [
+      ['token-issuer', 'https://sts.contoso.com/adfs'],
+      ['token-audience', audience],
+      ...(refused ? [] : ([['document', 'user']] as const)),
+    ],
+  });
+  builder.ask(step, 'https://webext.contoso.com/Autodiscover/AutodiscoverService.svc/root/oauth/user', {
+    status: refused ? 403 : 200,
+    ...(refused ? { headers: [['X-Ms-diagnostics', '28055;source="fe";reason="The OAuth token is invalid."']] } : {}),
+  });
+  return builder.session();
+}
+
 export const modernCases = {
+  'auth-modern-issuer-untrusted': {
+    pass: tokenShown(false),
+    fail: tokenShown(true),
+    told: [
+      'error auth-modern-issuer-untrusted | webext.contoso.com does not trust the issuer of the token | x1 response.headers.X-Ms-diagnostics',
+    ],
+    notApplicable: empty,
+  },
   'auth-modern-mfa-required': {
     pass: fine,
     fail: tokenAsked({

@@ -1,4 +1,5 @@
 /** Cases of the audits that only the registrar decides; same shape as in cases.ts. */
+import type { Session } from '../../../shared/session/model.js';
 import { failure } from './build.js';
 import { offer, registrarWalk, type Answer } from './sipWalks.js';
 import { walk } from './walks.js';
@@ -9,7 +10,39 @@ const settings = (status: number, headers: Answer[2] = []): Answer => ['SUBSCRIB
 const looped = failure('protocol', 'redirect_loop', 'The pools send to each other.');
 const healthy = registrarWalk({ legs: [ok] });
 
+/** HTTP in answer to every SIP request. */
+function answeredByWebServer(): Session {
+  const session = registrarWalk();
+  const text = 'HTTP/1.1 400 Bad Request\r\nServer: Microsoft-HTTPAPI/2.0\r\nConnection: close\r\n\r\n';
+  const noSip = failure('parse', 'malformed_answer', 'The first line is none of SIP.');
+  return {
+    ...session,
+    sipMessages: session.sipMessages.map((message) =>
+      message.direction === 'sent'
+        ? message
+        : {
+            ...message,
+            wire: Buffer.from(text).toString('base64'),
+            start: { kind: 'response', status: 0, reason: '' },
+            headers: [],
+            failure: noSip,
+          },
+    ),
+    steps: session.steps.map((step) =>
+      step.kind === 'sip.probe' ? { ...step, outcome: 'failed', failure: noSip } : step,
+    ),
+  };
+}
+
 export const sipCases = {
+  'registrar-is-web-server': {
+    pass: healthy,
+    fail: answeredByWebServer(),
+    told: [
+      'error registrar-is-web-server | A web server, not the registrar, answers at sip.contoso.com:443 | m2 start, s20 outcome',
+    ],
+    notApplicable: walk({ target: { hasPassword: false } }),
+  },
   'registrar-redirect-loop': {
     pass: healthy,
     fail: registrarWalk({

@@ -1,4 +1,4 @@
-/** A browser's part in a sign-in, played by an HTTP client: follows redirects, keeps cookies, fills in forms. */
+/** A person with a browser, played by an HTTP client: follows redirects, keeps cookies, fills in forms, agrees to what is asked. */
 import { request } from 'node:https';
 import { get } from 'node:http';
 import { DOMParser, type Element } from '@xmldom/xmldom';
@@ -34,6 +34,10 @@ export class SignInBrowser {
   readonly visited: string[] = [];
   /** Authorization codes it carried back. */
   readonly codes: string[] = [];
+  /** Whether it came back to the program that had opened the page. */
+  get isBack(): boolean {
+    return this.visited.at(-1)?.startsWith('http:') === true;
+  }
 
   constructor(site: LabSite) {
     this.#site = site;
@@ -51,7 +55,7 @@ export class SignInBrowser {
         continue;
       }
       const form = formIn(page.text);
-      if (form === undefined || /role="alert"/.test(page.text)) return page.text;
+      if (form === undefined || isRefusal(page.text)) return page.text;
       const fields = new URLSearchParams();
       for (const [name, value] of form.fields) {
         const isUser = names.user.some((known) => known === name);
@@ -110,6 +114,9 @@ export class SignInBrowser {
     });
   }
 }
+
+/** The page says that something is wrong. */
+export const isRefusal = (text: string): boolean => /role="alert"/.test(text);
 
 /** The page that waits on this machine. */
 function plain(url: URL): Promise<Page> {
