@@ -5,6 +5,7 @@
 import { chromium, expect, test, type Browser } from '@playwright/test';
 import { startLab, type RunningLab } from '../../lab/index.js';
 import type { OpenPassivePage, PassivePage } from '../../main/walk.js';
+import { cookieHeader, SignInProgress, verdictOn } from '../../main/electron/passiveRules.js';
 import { judge } from '../../shared/audits/judge.js';
 import { signInOf } from '../../shared/signIn.js';
 import { findBrowser } from '../../scripts/find-browser.mjs';
@@ -39,30 +40,52 @@ function resolverRules({ connectTo }: RunningLab): string {
 
 interface Seen {
   readonly hosts: string[];
+  /** What the window would have said to each navigation, redirects included. */
+  readonly verdicts: string[];
   /** Of every host. */
   readonly cookies: { readonly name: string; readonly value: string; readonly domain: string }[];
 }
 
-/** Fills in the form as a person does; a context of its own for every page, as the window has a partition of its own. */
+/**
+ * Fills in the form as a person does, in a context of its own, as the window has a partition of its own. What the window
+ * decides by (passiveRules.ts) is held to what a real browser does.
+ */
 function person(user: string, password: string, seen: Seen): OpenPassivePage {
   return async ({ url, cookiesFor, mayVisit }: PassivePage) => {
     const context = await browser.newContext({ ignoreHTTPSErrors: true });
     try {
       const page = await context.newPage();
+      const progress = new SignInProgress(url, cookiesFor);
+      const known = new Set([new URL(url).host]);
+      let status = -1;
+      page.on('request', (request) => {
+        if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return;
+        seen.verdicts.push(`${verdictOn({ url: request.url(), type: 'mainFrame' }, known)} ${request.method()}`);
+        known.add(new URL(request.url()).host);
+        if (progress.isFirstStep(request.method(), request.url())) progress.begin([]);
+      });
+      page.on('response', (response) => {
+        if (response.request().isNavigationRequest()) status = response.status();
+      });
       page.on('framenavigated', (frame) => seen.hosts.push(new URL(frame.url()).host));
+      const done = new Promise<string>((resolve) => {
+        page.on('load', () => {
+          progress.arrived(page.url(), status);
+          void context.cookies(cookiesFor).then((cookies) => {
+            if (progress.isDone(cookies)) resolve(cookieHeader(cookies));
+          });
+        });
+      });
       await page.goto(url);
-      const { host } = new URL(url);
-      if (!(await mayVisit(page.url(), host))) return { kind: 'closed' };
+      if (!(await mayVisit(page.url(), new URL(url).host))) return { kind: 'closed' };
       await page.getByLabel('User name').fill(user);
       await page.getByLabel('Password').fill(password);
       await page.getByRole('button', { name: 'Sign in' }).click();
-      const done = page.getByRole('heading', { name: 'You are signed in.' });
-      const refused = page.getByRole('alert');
-      await done.or(refused).waitFor();
+      const refused = page.getByRole('alert').waitFor();
+      refused.catch(() => undefined); // it is not refused, as a rule
+      const header = await Promise.race([done, refused]);
       seen.cookies.push(...(await context.cookies()));
-      if (await refused.isVisible()) return { kind: 'closed' };
-      const cookies = await context.cookies(cookiesFor);
-      return { kind: 'cookies', header: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') };
+      return header === undefined ? { kind: 'closed' } : { kind: 'cookies', header };
     } finally {
       await context.close();
     }
@@ -70,7 +93,7 @@ function person(user: string, password: string, seen: Seen): OpenPassivePage {
 }
 
 test('the cookies of a sign-in in Chromium lead to the user document, and are in no output', async () => {
-  const seen: Seen = { hosts: [], cookies: [] };
+  const seen: Seen = { hosts: [], verdicts: [], cookies: [] };
   const { userName, password } = lab.credentialsFor(undefined);
   const { session, asked, outputs } = await walkPassively(lab, { openPassivePage: person(userName, password, seen) });
 
@@ -90,6 +113,9 @@ test('the cookies of a sign-in in Chromium lead to the user document, and are in
   expect(new Set(seen.hosts)).toEqual(
     new Set(['dirweb.sfb2019.example', 'web01.sfb2019.example', 'sts.sfb2019.example']),
   );
+
+  const once = ['go GET', 'ask GET', 'go POST', 'go POST', 'go GET'];
+  expect(seen.verdicts).toEqual([...once, ...once]);
 
   // What AD FS left stays in the browser; what the web services left went to each of them alone.
   const sent = session.exchanges.flatMap(({ request }) =>
@@ -112,7 +138,7 @@ test('the cookies of a sign-in in Chromium lead to the user document, and are in
 });
 
 test('a password that AD FS refuses leaves no cookie, and closing the window ends it', async () => {
-  const seen: Seen = { hosts: [], cookies: [] };
+  const seen: Seen = { hosts: [], verdicts: [], cookies: [] };
   const { userName } = lab.credentialsFor(undefined);
   const { session, asked, outputs } = await walkPassively(lab, { openPassivePage: person(userName, 'wrong', seen) });
   expect(seen.cookies).toEqual([]);
