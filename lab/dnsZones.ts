@@ -67,6 +67,12 @@ export function signInPageHost(deployment: Deployment): string {
   return `sts.${deployment.sipDomain}`;
 }
 
+/** Users sign in at the AD FS, by modern authentication or by the sign-in page of the web services. */
+function hasAdfs(faults: ReadonlySet<FaultId>): boolean {
+  const product = identityProductOf(faults);
+  return product === 'adfs' || (product === undefined && faults.has('passive-only'));
+}
+
 /** All zones that the resolver of this view answers for; names elsewhere are refused. */
 export function zonesOf(
   deployment: Deployment,
@@ -125,7 +131,7 @@ function insideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addre
       unreachable: faults.has('dns-servfail'),
       records: [
         { owner: sipDomain, ttl: 3600, type: 'NS', data: domainController },
-        ...(identityProductOf(faults) === 'adfs' ? [a(signInPageHost(deployment), addresses.identity)] : []),
+        ...(hasAdfs(faults) ? [a(signInPageHost(deployment), addresses.identity)] : []),
         ...(faults.has('dns-none') ? [] : discovery),
         ...stsRecords(deployment, addresses),
         // Internal users reach the external web services through the reverse proxy as well (hairpin).
@@ -199,7 +205,7 @@ function outsideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addr
         a(`mail.${sipDomain}`, addresses.edge),
         a(`rproxy.${sipDomain}`, addresses.proxy),
         ...(faults.has('proxy-preauth') ? [a(signInPageHost(deployment), addresses.proxy)] : []),
-        ...(identityProductOf(faults) === 'adfs' ? [a(signInPageHost(deployment), addresses.identity)] : []),
+        ...(hasAdfs(faults) ? [a(signInPageHost(deployment), addresses.identity)] : []),
         ...(faults.has('dns-none') ? [] : discovery),
         ...stsRecords(deployment, addresses),
         ...(isOnlineOnly ? [] : publishedHosts(deployment).map((host) => a(host, addresses.proxy))),

@@ -15,6 +15,7 @@ import {
 } from './faults.js';
 import { isRefusal, SignInBrowser } from './identity/signInBrowser.js';
 import type { IdentityProvider } from './identity/types.js';
+import { createWsFederation } from './identity/wsFederation.js';
 import { identityProductOf } from './modernFaults.js';
 import { LabError } from './network/labError.js';
 import { openOutboundProxy } from './network/outboundProxy.js';
@@ -75,8 +76,12 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
   const deployment = faultyDeployment(healthy, faults);
   const environment = environmentOf(faults);
   const identity = await startIdentity(deployment, faults, environment);
+  // Passive sign-in and modern authentication exclude each other at a pool; the host is then that of the latter.
+  const passive =
+    faults.has('passive-only') && identity === undefined ? createWsFederation(deployment, environment) : undefined;
   const policy = {
     ...policyOf(deployment, faults),
+    ...(passive === undefined ? {} : { passive }),
     ...(identity === undefined ? {} : { tokenIssuer: identity.authorizationUri, modern: identity }),
   };
   const state = createSharedState(environment);
@@ -97,6 +102,7 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
     clientCertificates: state.certificates,
     onlineCertificates: onlineState.certificates,
     ...(identity === undefined ? {} : { identity }),
+    ...(passive === undefined ? {} : { identity: passive }),
   }).catch(async (error: unknown) => {
     await identity?.close();
     throw error;

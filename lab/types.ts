@@ -6,6 +6,7 @@
 
 import type { ClientCertificates } from './clientCertificates.js';
 import type { TokenAuthority } from './identity/types.js';
+import type { PassiveAuthority } from './identity/wsFederation.js';
 import type { OpenApplication } from './web/ucwa/applications.js';
 import type { Conference } from './web/ucwa/conferences.js';
 
@@ -99,6 +100,8 @@ export interface WebPolicy {
   readonly tokenIssuer?: string;
   /** Who issues access tokens, where modern authentication is on. */
   readonly modern?: TokenAuthority;
+  /** The AD FS that users of the sign-in page are sent to. */
+  readonly passive?: PassiveAuthority;
   readonly tokensAccepted: boolean;
   /** Whether a Front End takes tickets of the other ones. */
   readonly ticketsShared: boolean;

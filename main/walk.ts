@@ -7,6 +7,7 @@ import type { Session, Target } from '../shared/session/model.js';
 import { readAuthorities } from './authorities.js';
 import { runSession } from './engine/runSession.js';
 import { systemPorts } from './engine/systemPorts.js';
+import type { OpenPassivePage } from './engine/passivePage.js';
 import type { RunRequest } from './engine/run.js';
 import type { ResolveProxy } from './net/proxy.js';
 import { walk } from './flows/walk.js';
@@ -15,6 +16,7 @@ import { demandLabUser, readLab, type LabChoice } from './practiceLab.js';
 import { buildTarget } from './target.js';
 import { UsageError } from './usage.js';
 
+export type { OpenPassivePage, PassiveOutcome, PassivePage } from './engine/passivePage.js';
 export { UsageError } from './usage.js';
 
 export interface WalkOptions {
@@ -24,6 +26,8 @@ export interface WalkOptions {
   readonly ask?: (question: Question, signal: AbortSignal) => Promise<Answer>;
   /** Opens a page in the browser of the user; absent where none can be opened. */
   readonly openBrowser?: (url: string) => Promise<void>;
+  /** Shows a sign-in page in a window of this program's own and gives the cookies it left; absent where it has none. */
+  readonly openPassivePage?: OpenPassivePage;
   /** Ends the walk within a second; the session so far is the result. */
   readonly signal: AbortSignal;
   /** How the system's own settings choose a proxy, for proxy 'auto' (Electron knows them). */
@@ -88,6 +92,7 @@ async function runAgainst(asked: WalkRequest, authorities: readonly string[], op
     emit: options.emit,
     ...(options.ask === undefined ? {} : { ask: options.ask }),
     ...(options.openBrowser === undefined ? {} : { openBrowser: options.openBrowser }),
+    ...(options.openPassivePage === undefined ? {} : { openPassivePage: options.openPassivePage }),
     signal: options.signal,
   };
   return runSession(walk, runRequest, await systemPorts(runRequest, proxyOptions(options)));

@@ -31,7 +31,10 @@ export function App(): ReactNode {
   const judgement = useJudgement(session, live);
   const screen = useViewStore((state) => state.screen);
   const explained = useViewStore((state) => state.explain !== null);
-  const question = useWalkStore((state) => state.questions[0]);
+  // One that waits for somebody at a page waits behind those that want an answer.
+  const question = useWalkStore(
+    (state) => state.questions.find(({ kind }) => kind !== 'signing-in') ?? state.questions[0],
+  );
   const nowMs = useClock(session, live);
   const [keysShown, setKeysShown] = useState(false);
   useEffect(() => connect(), []);

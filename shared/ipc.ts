@@ -76,13 +76,17 @@ export type Question =
       /** False where this program cannot open a browser: a code for another device is what is left. */
       readonly canOpen: boolean;
       readonly hasDeviceCode: boolean;
+      /** It would be opened in a window of this program, which reads the cookies of `from` afterwards. */
+      readonly ownWindow?: true;
     }
   | {
       /** Open as long as somebody signs in elsewhere; there is nothing to answer but 'decline', which stops it. */
       readonly kind: 'signing-in';
       readonly id: string;
       readonly host: string;
-      /** Where to go, and what to enter there; absent where the browser was opened. */
+      /** The page is in a window of this program. */
+      readonly ownWindow?: true;
+      /** Where to go, and what to enter there; absent where a page was opened. */
       readonly device?: { readonly url: string; readonly code: string };
     };
 

@@ -10,11 +10,14 @@ export interface TokenAuthority {
   verify(token: string, host: string): AccessTokenVerdict;
 }
 
-export interface IdentityProvider extends TokenAuthority {
-  /** Its one host name, and what answers there. */
+/** One host name, and what answers there. */
+export interface IdentityHost {
   readonly host: string;
   readonly service: Service;
   readonly organization: string;
+}
+
+export interface IdentityProvider extends TokenAuthority, IdentityHost {
   close(): Promise<void>;
 }
 

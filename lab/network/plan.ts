@@ -6,7 +6,7 @@ import { authorityHost, type LeafRequest } from '../ca.js';
 import { onlineHosts, onlinePool, tenantOf } from '../deployments/online.js';
 import { hosterHost, publishedHosts, signInPageHost } from '../dnsZones.js';
 import type { FaultId } from '../faults.js';
-import type { IdentityProvider } from '../identity/types.js';
+import type { IdentityHost } from '../identity/types.js';
 import type { SipEntry } from '../sip/index.js';
 import type { Deployment, Pool, ServerVersion, View, WebApplications } from '../types.js';
 import type { Role } from './addresses.js';
@@ -309,7 +309,7 @@ function edgeListener(deployment: Deployment, hosts: readonly string[], faults: 
 }
 
 /** AD FS behind its proxy, or Entra ID: a web site that has nothing to do with the pools. */
-export function identityEndpoint({ host, organization, service }: IdentityProvider): Endpoint {
+export function identityEndpoint({ host, organization, service }: IdentityHost): Endpoint {
   return {
     role: 'identity',
     hosts: [host],

@@ -5,7 +5,7 @@ import { zonesOf } from '../dnsZones.js';
 import { tenantOf } from '../deployments/online.js';
 import type { FaultId } from '../faults.js';
 import { createClientCertificates, type ClientCertificates } from '../clientCertificates.js';
-import type { IdentityProvider } from '../identity/types.js';
+import type { IdentityHost } from '../identity/types.js';
 import { createSipServers, type SipServers } from '../sip/index.js';
 import type { SipPolicy } from '../sip/types.js';
 import { sipEnvironmentOf, sipPolicyOf } from '../sipFaults.js';
@@ -35,8 +35,8 @@ export interface NetworkOptions {
   readonly environment: LabEnvironment;
   /** What the web services issued; without web services that issue nothing is ever known. */
   readonly clientCertificates?: ClientCertificates;
-  /** Who issues access tokens, where modern authentication is on. */
-  readonly identity?: IdentityProvider;
+  /** Where people sign in on a page: who issues access tokens, or the AD FS of the passive sign-in. */
+  readonly identity?: IdentityHost;
   /** The same of the online service. */
   readonly onlineCertificates?: ClientCertificates;
 }

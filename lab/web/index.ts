@@ -7,6 +7,7 @@ import { answerMcx, answerStoppedMcx, mcxPath } from './mcx/service.js';
 import { answerOAuthToken, oauthTokenPath } from './oauth/tokenEndpoint.js';
 import { answerOtherService } from './other/services.js';
 import { xframePage, xframePaths } from './other/xframe.js';
+import { answerPassive, passivePath } from './passive/page.js';
 import { createServices, createSharedState, type Services, type SharedState } from './services.js';
 import type { Answer } from './shell/answer.js';
 import { errorPage } from './shell/errorPages.js';
@@ -49,6 +50,7 @@ async function route(services: Services, request: WebRequest): Promise<Answer> {
   if (needsTls(services, request)) return errorPage(403);
   if (path === webTicketPath || path.startsWith(`${webTicketPath}/`)) return answerWebTicket(services, request);
   if (path === oauthTokenPath) return oauth ? answerOAuthToken(services, request) : errorPage(404);
+  if (path === passivePath) return answerPassive(services, request);
   if (path === certProvPath || path.startsWith(`${certProvPath}/`)) return answerCertProv(services, request);
   if (path === mcxPath || path.startsWith(`${mcxPath}/`)) return answerMcx(services, request);
   if (path === '/ucwa' || path.startsWith('/ucwa/')) return oauth ? answerUcwa(services, request) : errorPage(404);

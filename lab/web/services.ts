@@ -3,6 +3,7 @@ import { createClientCertificates, type ClientCertificates } from '../clientCert
 import type { Deployment, LabEnvironment, WebPolicy } from '../types.js';
 import { createWindowsAuthenticator, type WindowsAuthenticator } from './ntlm/windowsAuthentication.js';
 import { createWebTokenIssuer, type WebTokenIssuer } from './oauth/webToken.js';
+import { createPassiveSessions, type PassiveSessions } from './passive/sessions.js';
 import { createApplications, type Applications } from './ucwa/applications.js';
 import { conferencesOf, type Conference } from './ucwa/conferences.js';
 import { createTicketIssuer, type TicketIssuer } from './webTicket/assertion.js';
@@ -20,6 +21,8 @@ export interface Services {
   /** Registered with UCWA. */
   readonly applications: Applications;
   readonly conferences: readonly Conference[];
+  /** Who signed in on the page of the passive sign-in. */
+  readonly passiveSessions: PassiveSessions;
 }
 
 /** What the web applications share with other servers of the deployment and with who runs it. */
@@ -50,5 +53,6 @@ export function createServices(
     tokens: createWebTokenIssuer(environment),
     ticketIssuers: new Map(),
     conferences: conferencesOf(deployment, policy.conferences),
+    passiveSessions: createPassiveSessions(environment),
   };
 }

@@ -5,6 +5,7 @@ import { aboutProgram } from '../service/about.js';
 import { createPageService, type PageService } from '../service/pageService.js';
 import { fileRequests } from './dialogs.js';
 import { pushCommand, pushSweep, pushWalk } from './ipc.js';
+import { openPassivePage } from './passiveWindow.js';
 import { isSessionFile, readSessionFile } from './sessionFiles.js';
 import { systemProxy } from './systemProxy.js';
 import { openWindow } from './window.js';
@@ -47,6 +48,7 @@ export class Shell {
       resolveProxy: systemProxy,
       // The engine has checked that it is https, and the user agreed to its host.
       openBrowser: (url) => shell.openExternal(url),
+      openPassivePage: (page, signal) => openPassivePage(window, page, signal),
     });
     this.#shown = { window, service, requests: { ...service.requests, ...fileRequests(window) } };
     window.webContents.on('render-process-gone', (_event, { reason }) => {

@@ -1,5 +1,5 @@
 /** The window: sandboxed, isolated, and unable to go anywhere but the program's own page. */
-import { app, BrowserWindow, session } from 'electron';
+import { app, BrowserWindow, session, type WebContents } from 'electron';
 import { isOwnPage, pageUrl } from './security.js';
 
 /** Denies what no part of the page needs: permissions, devices, new windows, webviews, other addresses. */
@@ -10,11 +10,19 @@ export function hardenSessions(): void {
   defaultSession.setDevicePermissionHandler(() => false);
 }
 
+/** Pages of servers, in windows that hold them to rules of their own. */
+const withOwnRules = new WeakSet<WebContents>();
+
+/** This web contents may go elsewhere than to the program's own page: whoever says so says where. */
+export function keepOwnRules(contents: WebContents): void {
+  withOwnRules.add(contents);
+}
+
 /** Applies to every web contents that is ever made; call before the first. */
 export function hardenContents(): void {
   app.on('web-contents-created', (_event, contents) => {
     const stay = (event: { preventDefault(): void }, address: string): void => {
-      if (!isOwnPage(address)) event.preventDefault();
+      if (!isOwnPage(address) && !withOwnRules.has(contents)) event.preventDefault();
     };
     contents.on('will-navigate', (event) => stay(event, event.url));
     contents.on('will-redirect', (event) => stay(event, event.url));

@@ -22,6 +22,7 @@ import type { NameServer, NameServers, ServerQuestion } from '../net/nameServers
 import type { RevocationAnswer } from '../net/tls/revocation.js';
 import type { HelloAnswer } from '../net/tls/serverHello.js';
 import type { Located, VisitSpec } from '../net/tls/visit.js';
+import type { PassivePage } from './passivePage.js';
 import type { SipChannel, SipLearned, SipPlace } from './sip/api.js';
 
 export interface StepSpec {
@@ -110,6 +111,7 @@ export interface StepHandle {
   secret(kind: SecretKind, secret: string | Uint8Array): void;
 }
 
+export type { PassivePage } from './passivePage.js';
 export type { NoTicket, Ticket } from '../net/kerberos.js';
 export type { HelloAnswer, Located, NameServer, VisitSpec };
 export type { SipChannel, SipLearned, SipPlace, SipReceived, SipReply, SipSend } from './sip/api.js';
@@ -122,6 +124,8 @@ export interface SignInPages {
     /** The host that named it. */
     readonly from: string;
     readonly hasDeviceCode: boolean;
+    /** It is to be opened in a window of this program, not in the browser. */
+    readonly ownWindow?: true;
   }): Promise<'browser' | 'device-code' | 'declined' | 'nobody'>;
   /**
    * A loopback address that takes the browser back (RFC 8252, section 7.3). Close it in finally.
@@ -130,12 +134,25 @@ export interface SignInPages {
   listen(): Promise<RedirectListener>;
   /** Opens an https page in the browser. @throws FailureError where that cannot be done */
   open(url: string): Promise<void>;
+  /** Whether a page can be shown in a window of this program's own: the desktop app alone can. */
+  readonly hasOwnWindow: boolean;
+  /**
+   * Shows an https page in such a window, until somebody has signed in there. The walk's clock stands still meanwhile.
+   * @returns value of the Cookie header that a browser would then send to `cookiesFor`; a secret
+   * @throws FailureError credential/no_credential when the window was closed or the wait stopped; connect/unknown when
+   *   the page could not be shown
+   */
+  cookiesFrom(page: PassivePage): Promise<string>;
   /**
    * Tells the user what is waited for, and lets them stop it. The walk's clock stands still meanwhile.
    * @throws FailureError credential/no_credential when they stop it; what `work` throws
    */
   whileWaiting<T>(
-    shown: { readonly host: string; readonly device?: { readonly url: string; readonly code: string } },
+    shown: {
+      readonly host: string;
+      readonly ownWindow?: true;
+      readonly device?: { readonly url: string; readonly code: string };
+    },
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T>;
   /** @throws FailureError when the signal ends it */

@@ -3,6 +3,7 @@ import type { Target } from '../../shared/session/model.js';
 import type { Answer, Question } from '../../shared/ipc.js';
 import type { Elapsed } from '../net/limits.js';
 import type { Network } from '../net/network.js';
+import type { OpenPassivePage } from './passivePage.js';
 import type { Recorder } from './recorder.js';
 
 export interface RunContext {
@@ -20,4 +21,6 @@ export interface RunContext {
   readonly ask: ((question: Question, until?: AbortSignal) => Promise<Answer>) | undefined;
   /** Opens a page in the browser of the user; undefined where none can be opened. */
   readonly openBrowser: ((url: string) => Promise<void>) | undefined;
+  /** Shows a sign-in page in a window of this program's own; undefined where it has none. */
+  readonly openPassivePage: OpenPassivePage | undefined;
 }

@@ -3,6 +3,7 @@ import type { SessionEvent } from '../../shared/session/events.js';
 import type { Session, Target } from '../../shared/session/model.js';
 import type { Question, Answer } from '../../shared/ipc.js';
 import type { Flow } from './api.js';
+import type { OpenPassivePage } from './passivePage.js';
 import type { Ports } from './ports.js';
 
 export interface RunRequest {
@@ -21,6 +22,8 @@ export interface RunRequest {
   readonly ask?: (question: Question, signal: AbortSignal) => Promise<Answer>;
   /** Opens a page in the browser of the user; absent where none can be opened. */
   readonly openBrowser?: (url: string) => Promise<void>;
+  /** Shows a sign-in page in a window of this program's own; absent where it has none. */
+  readonly openPassivePage?: OpenPassivePage;
   readonly signal: AbortSignal;
 }
 

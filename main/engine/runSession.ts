@@ -42,6 +42,7 @@ export async function runSession(flow: Flow, request: RunRequest, ports: Ports):
     windDown: over.signal,
     ask: askThrough(request, clock, stop.signal),
     openBrowser: request.openBrowser,
+    openPassivePage: request.openPassivePage,
   };
   const connections = new Connections(context);
   const steps = new Steps();

@@ -2,11 +2,14 @@
 import { failed, FailureError } from '../../shared/failure.js';
 import { cancelledFailure } from '../net/failures.js';
 import { openLoopbackRedirect } from '../net/loopbackRedirect.js';
-import type { RedirectListener, SignInPages } from './api.js';
+import type { PassivePage, RedirectListener, SignInPages } from './api.js';
 import type { RunContext } from './context.js';
+import { cookieValues, isCookieHeader } from './passivePage.js';
 
 /** Nobody takes longer to sign in, and no code is good for longer. */
 const longestWaitMs = 15 * 60 * 1000;
+/** A shorter value proves nothing, and would be masked in every other text. In its header it is masked in any case. */
+const shortestCookie = 8;
 
 export class UserPages implements SignInPages {
   readonly #context: RunContext;
@@ -18,9 +21,10 @@ export class UserPages implements SignInPages {
   }
 
   async choose(page: Parameters<SignInPages['choose']>[0]): ReturnType<SignInPages['choose']> {
-    const { ask, recorder, target, openBrowser, signal } = this.#context;
+    const { ask, recorder, target, openBrowser, openPassivePage, signal } = this.#context;
     if (ask === undefined) return 'nobody';
     const url = new URL(page.url);
+    const canOpen = (page.ownWindow === true ? openPassivePage : openBrowser) !== undefined;
     const answer = await ask({
       kind: 'browser',
       id: recorder.id('q'),
@@ -28,12 +32,40 @@ export class UserPages implements SignInPages {
       url: `${url.origin}${url.pathname}`,
       host: url.host,
       domain: target.domain,
-      canOpen: openBrowser !== undefined,
+      canOpen,
       hasDeviceCode: page.hasDeviceCode,
+      ...(page.ownWindow === true ? { ownWindow: true } : {}),
     });
     if (signal.aborted) throw new FailureError(cancelledFailure);
     if (answer.kind !== 'browser') return 'declined';
-    return answer.way === 'browser' && openBrowser === undefined ? 'declined' : answer.way;
+    return answer.way === 'browser' && !canOpen ? 'declined' : answer.way;
+  }
+
+  get hasOwnWindow(): boolean {
+    return this.#context.openPassivePage !== undefined;
+  }
+
+  async cookiesFrom(page: PassivePage): Promise<string> {
+    const { openPassivePage, recorder } = this.#context;
+    const { host, protocol, username, password } = new URL(page.url);
+    if (openPassivePage === undefined || protocol !== 'https:' || username !== '' || password !== '') {
+      throw failed('credential', 'no_credential', `The sign-in page of ${host} cannot be opened from here.`);
+    }
+    const outcome = await this.whileWaiting({ host, ownWindow: true }, (signal) => openPassivePage(page, signal));
+    if (outcome.kind === 'closed') {
+      throw failed('credential', 'no_credential', `The window with the sign-in page of ${host} was closed.`);
+    }
+    if (outcome.kind === 'failed') {
+      const reason = recorder.masker.text(outcome.reason.slice(0, 300));
+      throw failed('connect', 'unknown', `The sign-in page of ${host} could not be shown: ${reason}`);
+    }
+    if (!isCookieHeader(outcome.header)) {
+      throw failed('credential', 'no_credential', `The sign-in page of ${host} left no cookie that can be used.`);
+    }
+    for (const value of cookieValues(outcome.header)) {
+      if (value.length >= shortestCookie) recorder.masker.add('cookie', value);
+    }
+    return outcome.header;
   }
 
   async listen(): Promise<RedirectListener> {

@@ -5,6 +5,7 @@ import type { Attempt, CredentialGuard, Run, StepHandle, StepSpec } from '../eng
 import type { EndpointList } from './endpointList.js';
 import type { ModernTokens } from './modern/tokens.js';
 import type { HeldTickets } from './heldTickets.js';
+import type { PassiveTokens } from './passive/tokens.js';
 import type { ServiceDocument } from './serviceTests/document.js';
 import type { OnlineTokens } from './online.js';
 import type { SignInOrder } from './signInOrder.js';
@@ -24,6 +25,8 @@ export interface Walk {
   readonly tickets: HeldTickets;
   /** Access tokens of modern authentication. */
   readonly modern: ModernTokens;
+  /** Tokens had with the cookies of a sign-in page. */
+  readonly passive: PassiveTokens;
   /** What proves to the online service who the user is. */
   readonly onlineTokens: OnlineTokens;
   /** What the walk finds out on its way that UCWA begins with. */

@@ -14,7 +14,9 @@ import { skipAll, together, valueOf, type Place, type Walk } from './context.js'
 import { isOnline, learn, learnLink, trustSecure, type LearnedLink } from './documents.js';
 import { goOnAtHomePool, homedOnline } from './homePool.js';
 import type { Root } from './redirects.js';
-import { requestToken, type TokenService } from './tokenRequest.js';
+import { wantsPage } from './passive/tokens.js';
+import type { TokenService } from './tokenAnswer.js';
+import { requestToken } from './tokenRequest.js';
 import { visit } from './trail.js';
 import { readUserAnswer } from './webTicket.js';
 
@@ -62,26 +64,24 @@ export async function signInWithOAuth(
     throw homedOnline(userUrl);
   }
 
-  // 3. Post a grant to the token service, when it is this way's turn.
-  if (walk.credentials.mode !== 'none') await myTurn();
-  const unavailable = walk.credentials.unavailable;
+  // 3. Post a grant to the token service, when it is this way's turn. A sign-in on a page needs no password.
+  const onPage = wantsPage(walk, service.grants);
+  if (onPage || walk.credentials.mode !== 'none') await myTurn();
+  const unavailable = onPage ? undefined : walk.credentials.unavailable;
   if (unavailable !== undefined) {
     skipAll(place, [tokenSpec, jsonSpec, xmlSpec], unavailable);
     step.value(unavailable);
     step.meaning('Everything before the sign-in works. The rest needs a password.');
     return undefined;
   }
-  const token = await step.attempt({ ...tokenSpec, side }, (asking) => requestToken(walk, asking, service));
-  if (!token.ok) {
-    skipAll(place, [jsonSpec, xmlSpec], 'there is no token');
-    throw new FailureError(token.failure);
-  }
-  walk.ucwa.keepToken(service.link.url, token.value);
+  const token = await tokenFor(walk, place, service, onPage);
+  if (token === undefined) return undefined;
+  walk.ucwa.keepToken(service.link.url, token);
 
   // 4. The user document with the token, in the forms of web apps and of other clients.
   const [json, xml] = await together([
-    step.attempt({ ...jsonSpec, side }, (asking) => askWithToken(asking, userUrl, token.value, accepts.json)),
-    step.attempt({ ...xmlSpec, side }, (asking) => askWithToken(asking, userUrl, token.value, accepts.autodiscoverXml)),
+    step.attempt({ ...jsonSpec, side }, (asking) => askWithToken(asking, userUrl, token, accepts.json)),
+    step.attempt({ ...xmlSpec, side }, (asking) => askWithToken(asking, userUrl, token, accepts.autodiscoverXml)),
   ]);
   const answer = json.ok ? json.value : valueOf(xml);
   if (answer.redirect === undefined) return xml.ok ? xml.value.document : answer.document;
@@ -92,6 +92,37 @@ export async function signInWithOAuth(
     walk.endpoints.learnDocument(homeRoot.document, side);
     return signInWithOAuth(walk, home, homeRoot, myTurn);
   });
+}
+
+/**
+ * With the password or Windows grant; on a page where nothing else is offered, or the answer wants it.
+ * @returns undefined where a page is wanted that cannot be shown, and there is nobody who would sign in
+ */
+async function tokenFor(
+  walk: Walk,
+  place: Place,
+  service: TokenService,
+  onPage: boolean,
+): Promise<OAuthToken | undefined> {
+  const { step, side } = place;
+  try {
+    if (onPage) {
+      const token = await walk.passive.tokenFor(walk, place, service);
+      if (token === undefined) skipAll(place, [jsonSpec, xmlSpec], 'nobody signed in on the page');
+      return token;
+    }
+    let page: LearnedLink | undefined;
+    const attempt = await step.attempt({ ...tokenSpec, side }, (asking) =>
+      requestToken(walk, asking, service, (named) => (page = named)),
+    );
+    if (!attempt.ok && page !== undefined && step.pages.hasOwnWindow) {
+      return await walk.passive.tokenFor(walk, place, service, page);
+    }
+    return valueOf(attempt);
+  } catch (error) {
+    if (error instanceof FailureError) skipAll(place, [jsonSpec, xmlSpec], 'there is no token');
+    throw error;
+  }
 }
 
 /** What the 401 of the user document says. */

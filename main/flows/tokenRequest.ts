@@ -1,39 +1,30 @@
 /** Asking for an OAuth token with the grants that use a password. docs/protocol/oauth.md, step 3. [RFC 6749 4.3; skype-docs UCWA AuthenticationInUCWA] */
-import { failed, FailureError } from '../../shared/failure.js';
-import { mediaTypeOf } from '../../shared/protocol/mediaType.js';
+import { failed, type FailureError } from '../../shared/failure.js';
 import { grants } from '../../shared/protocol/msRtcOAuth.js';
-import {
-  formContentType,
-  parseOAuthError,
-  parseOAuthToken,
-  passwordGrant,
-  windowsGrant,
-  type OAuthError,
-  type OAuthToken,
-} from '../../shared/protocol/oauthToken.js';
+import { passwordGrant, windowsGrant, type OAuthToken } from '../../shared/protocol/oauthToken.js';
 import type { Reply, StepHandle } from '../engine/api.js';
-import { demandValidated, headerOf, hostOf, noteAnswer, reasonOf, unexpectedStatus } from './answers.js';
+import { demandValidated, hostOf, noteAnswer, reasonOf, unexpectedStatus } from './answers.js';
 import type { Walk } from './context.js';
-import { trustSecure, type LearnedLink } from './documents.js';
+import { learn, trustSecure, type LearnedLink } from './documents.js';
 import { asCurrentUser, postAsCurrentUser } from './currentUser.js';
 import { postWithNtlm } from './ntlmExchange.js';
+import { errorIn, lifetimeInWords, readToken, tokenHeaders, type TokenService } from './tokenAnswer.js';
 
-export interface TokenService {
-  readonly link: LearnedLink;
-  readonly grants: readonly string[];
-}
-
-const headers = [
-  ['Content-Type', formContentType],
-  ['Accept', 'application/json'],
-] as const;
+/** Where an answer names the page of a sign-in in the browser. */
+export const passiveField = 'ms_rtc_passiveauthuri';
 
 /**
  * Gets a token with the password grant, else with Windows sign-in.
+ * @param onPage told where the answer wants a sign-in on a page instead
  * @throws FailureError protocol/grant_not_allowed when neither is offered or the server refuses the grant;
  *   credential/credential_refused; protocol/not_enabled
  */
-export async function requestToken(walk: Walk, step: StepHandle, service: TokenService): Promise<OAuthToken> {
+export async function requestToken(
+  walk: Walk,
+  step: StepHandle,
+  service: TokenService,
+  onPage: (page: LearnedLink) => void,
+): Promise<OAuthToken> {
   const url = await trustSecure(step, service.link);
   const offered = service.grants.map((grant) => grant.toLowerCase());
   if (offered.includes(grants.password) && !asCurrentUser(walk)) {
@@ -43,25 +34,21 @@ export async function requestToken(walk: Walk, step: StepHandle, service: TokenS
     const reply = await step.exchange({
       method: 'POST',
       url,
-      headers,
+      headers: tokenHeaders,
       body: passwordGrant(userName, password),
       expect: [200],
       understood: 'any',
       carriesCredential: true,
     });
     noteAnswer(step, reply);
-    return readToken(walk, step, reply);
+    return tokenIn(walk, step, reply, onPage);
   }
   if (offered.includes(grants.windows)) {
     step.fact('sign-in-with', 'windows grant');
     const sign = asCurrentUser(walk) ? postAsCurrentUser : postWithNtlm;
-    return readToken(walk, step, await sign(walk, step, { url, headers, body: windowsGrant }));
+    return tokenIn(walk, step, await sign(walk, step, { url, headers: tokenHeaders, body: windowsGrant }), onPage);
   }
-  step.meaning(
-    offered.includes(grants.passive)
-      ? 'The server wants users to sign in on a page in the browser. A password cannot be used here, and none was sent.'
-      : 'The server takes neither a password nor Windows sign-in for a token. No password was sent.',
-  );
+  step.meaning('The server takes neither a password nor Windows sign-in for a token. No password was sent.');
   throw failed(
     'protocol',
     'grant_not_allowed',
@@ -69,38 +56,20 @@ export async function requestToken(walk: Walk, step: StepHandle, service: TokenS
   );
 }
 
-function readToken(walk: Walk, step: StepHandle, reply: Reply): OAuthToken {
-  if (reply.status !== 200) throw refusal(walk, step, reply);
-  const type = mediaTypeOf(headerOf(reply, 'Content-Type'));
-  if (type !== 'application/json') {
-    throw failed(
-      'parse',
-      'unexpected_media_type',
-      `A token should come as application/json; ${type === '' ? 'something unnamed' : type} came.`,
-    );
-  }
-  const token = parseOAuthToken(reply.text);
-  if (token.expiresInSeconds !== undefined) step.fact('token-lifetime-seconds', String(token.expiresInSeconds));
-  if (token.identityScope !== undefined) step.fact('token-scope', token.identityScope);
-  step.value('200 token');
-  const hours = token.expiresInSeconds === undefined ? undefined : token.expiresInSeconds / 3600;
+function tokenIn(walk: Walk, step: StepHandle, reply: Reply, onPage: (page: LearnedLink) => void): OAuthToken {
+  if (reply.status !== 200) throw refusal(walk, step, reply, onPage);
+  const token = readToken(step, reply);
   step.meaning(
-    `${asCurrentUser(walk) ? 'The sign-in of the current user' : 'The password'} was accepted and a token came${
-      hours === undefined
-        ? ''
-        : hours < 2
-          ? `, good for ${Math.round(hours * 60)} minutes`
-          : `, good for about ${Math.round(hours)} hours`
-    }. It stands for ${asCurrentUser(walk) ? 'it' : 'the password'} from here on.`,
+    `${asCurrentUser(walk) ? 'The sign-in of the current user' : 'The password'} was accepted and a token came${lifetimeInWords(token)}. It stands for ${asCurrentUser(walk) ? 'it' : 'the password'} from here on.`,
   );
   return token;
 }
 
 /** RFC 6749 names the error in JSON; X-Ms-diagnostics beside it tells more, and nothing but 28000 is decided by it. */
-function refusal(walk: Walk, step: StepHandle, reply: Reply): FailureError {
+function refusal(walk: Walk, step: StepHandle, reply: Reply, onPage: (page: LearnedLink) => void): FailureError {
   const host = hostOf(reply.url);
   const { id, text } = reasonOf(reply);
-  const error = errorOf(reply);
+  const error = errorIn(reply);
   if (error !== undefined) step.fact('fault', `${error.error}: ${error.description ?? text}`);
   if (id === 28000) {
     step.meaning('User name and password are right, but the account is not enabled for Lync or Skype for Business.');
@@ -111,9 +80,12 @@ function refusal(walk: Walk, step: StepHandle, reply: Reply): FailureError {
     );
   }
   if (error?.passiveAuthUri !== undefined) {
-    step.fact('passive-uri', error.passiveAuthUri);
+    step.fact('passive-uri', error.passiveAuthUri.slice(0, 500));
+    onPage(learn(error.passiveAuthUri, passiveField, reply));
     step.meaning(
-      'The server wants this user to sign in on a page in the browser. Whether the password is right was not judged.',
+      `The server wants this user to sign in on a page in the browser. Whether the password is right was not judged.${
+        step.pages.hasOwnWindow ? '' : ' Only the desktop app can show that page and go on.'
+      }`,
     );
     return failed(
       'protocol',
@@ -146,13 +118,4 @@ function refusal(walk: Walk, step: StepHandle, reply: Reply): FailureError {
   }
   step.meaning('The token service answered, but gave no token. What it says is in the answer.');
   return unexpectedStatus(reply, 'A token was asked for');
-}
-
-function errorOf(reply: Reply): OAuthError | undefined {
-  if (mediaTypeOf(headerOf(reply, 'Content-Type')) !== 'application/json') return undefined;
-  try {
-    return parseOAuthError(reply.text);
-  } catch {
-    return undefined; // the status alone has to do
-  }
 }

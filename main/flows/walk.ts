@@ -16,7 +16,7 @@ import { OnlineTokens } from './online.js';
 import { startAt, startAtTyped, type RootStart } from './root.js';
 import { askFrontEnds } from './frontEnds/frontEnds.js';
 import { useMcx } from './mcx/mcx.js';
-import { usePassive } from './passive/passive.js';
+import { PassiveTokens } from './passive/tokens.js';
 import { ServiceDocument } from './serviceTests/document.js';
 import { testServices } from './serviceTests/tests.js';
 import { isUnreachable, sideSpec, walkSide, walkSideAnew, type SideResult, type SideStart } from './side.js';
@@ -43,6 +43,7 @@ export const walk: Flow = async (run: Run) => {
     registrars,
     tickets: new HeldTickets(),
     modern: new ModernTokens(),
+    passive: new PassiveTokens(),
     onlineTokens: new OnlineTokens(),
     ucwa: new UcwaBeginnings(),
     services,
@@ -78,7 +79,6 @@ export const walk: Flow = async (run: Run) => {
     testServices(walk).finally(() => walk.order.end('services')), // each service that the user document names
     askFrontEnds(walk), // which servers of the pool answer
     useMcx(walk).finally(() => walk.order.end('mcx')), // the mobility service of Lync 2010
-    usePassive(walk), // a sign-in page of the server
   ];
   for (const one of beside) one.catch(() => undefined); // awaited below
   try {

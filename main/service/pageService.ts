@@ -2,6 +2,7 @@
 import type { About, Requests, WalkMessage } from '../../shared/ipc.js';
 import type { SweepMessage } from '../../shared/sweep/model.js';
 import type { ResolveProxy } from '../net/proxy.js';
+import type { OpenPassivePage } from '../walk.js';
 import { createSweepService } from './sweepService.js';
 import { createWalkService, realWalks, type OpenBrowser, type Walks } from './walkService.js';
 
@@ -18,8 +19,9 @@ export function createPageService(options: {
   readonly walks?: Walks;
   readonly resolveProxy?: ResolveProxy;
   readonly openBrowser?: OpenBrowser;
+  readonly openPassivePage?: OpenPassivePage;
 }): PageService {
-  const { about, pushWalk, pushSweep, walks = realWalks, resolveProxy, openBrowser } = options;
+  const { about, pushWalk, pushSweep, walks = realWalks, resolveProxy, openBrowser, openPassivePage } = options;
   const proxy = resolveProxy === undefined ? {} : { resolveProxy };
   const walkService = createWalkService({
     about,
@@ -27,6 +29,7 @@ export function createPageService(options: {
     walks,
     ...proxy,
     ...(openBrowser === undefined ? {} : { openBrowser }),
+    ...(openPassivePage === undefined ? {} : { openPassivePage }),
   });
   const sweepService = createSweepService({ push: pushSweep, run: walks.run, tool: about.version, ...proxy });
   return {

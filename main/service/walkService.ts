@@ -4,7 +4,7 @@ import type { About, Answer, LabCatalogue, Requests, WalkMessage, WalkRequest } 
 import { fail, succeed, type Result } from '../../shared/result.js';
 import type { Session } from '../../shared/session/model.js';
 import { UsageError } from '../usage.js';
-import { labCatalogue, runWalk, type WalkOptions } from '../walk.js';
+import { labCatalogue, runWalk, type OpenPassivePage, type WalkOptions } from '../walk.js';
 import type { ResolveProxy } from '../net/proxy.js';
 import { MessageQueue } from './messageQueue.js';
 import { Questions } from './questions.js';
@@ -53,6 +53,7 @@ export function createWalkService(options: {
   readonly walks?: Walks;
   readonly resolveProxy?: ResolveProxy;
   readonly openBrowser?: OpenBrowser;
+  readonly openPassivePage?: OpenPassivePage;
 }): WalkService {
   const walks = options.walks ?? realWalks;
   const running = new Map<string, RunningWalk>();
@@ -113,10 +114,12 @@ function begin(
     push,
     resolveProxy,
     openBrowser,
+    openPassivePage,
   }: {
     readonly push: (message: WalkMessage) => void;
     readonly resolveProxy?: ResolveProxy;
     readonly openBrowser?: OpenBrowser;
+    readonly openPassivePage?: OpenPassivePage;
   },
 ): { readonly begun: Promise<Refusal | null>; readonly walk: RunningWalk } {
   const controller = new AbortController();
@@ -134,6 +137,7 @@ function begin(
         signal: controller.signal,
         ...(resolveProxy === undefined ? {} : { resolveProxy }),
         ...(openBrowser === undefined ? {} : { openBrowser }),
+        ...(openPassivePage === undefined ? {} : { openPassivePage }),
         onStarted: () => resolve(null),
       })
       .then(

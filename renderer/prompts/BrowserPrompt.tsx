@@ -18,7 +18,10 @@ export function BrowserPrompt({ question }: { readonly question: BrowserQuestion
         <h1 id="browser-title">Sign in on a page of {question.host}?</h1>
         <p id="browser-text">
           <b>{question.from}</b> sends users to this page for their sign-in. Go on only if that is where your company
-          signs in. What you type there stays between you and the page; Lyncscope gets a token for this walk.
+          signs in. What you type there stays between you and the page;{' '}
+          {question.ownWindow === true
+            ? `it opens in a window of its own, and Lyncscope reads the cookies it leaves for ${question.from}, for this walk alone.`
+            : 'Lyncscope gets a token for this walk.'}
         </p>
         <dl className="hop">
           <div>
@@ -39,7 +42,7 @@ export function BrowserPrompt({ question }: { readonly question: BrowserQuestion
         ) : null}
         {question.canOpen ? (
           <button type="button" className="btn primary" onClick={() => go('browser')}>
-            Open the browser
+            {question.ownWindow === true ? 'Open the window' : 'Open the browser'}
           </button>
         ) : null}
       </div>
@@ -56,7 +59,10 @@ export function SigningInPrompt({ question }: { readonly question: SigningInQues
         <Icon name="lock" className="lg" />
         <h1 id="signing-title">Waiting for the sign-in at {host}</h1>
         {device === undefined ? (
-          <p id="signing-text">Sign in on the page in your browser. The walk goes on by itself.</p>
+          <p id="signing-text">
+            Sign in on the page in {question.ownWindow === true ? 'the window that has opened' : 'your browser'}. The
+            walk goes on by itself.
+          </p>
         ) : (
           <>
             <p id="signing-text">

@@ -302,7 +302,7 @@ export const explanations = {
     failureTitle: 'The server asks for a sign-in in the browser',
     why: 'User name and password are not taken directly; a person signs in on a web page (AD FS), perhaps with a second factor.',
     cause: 'Passive authentication is configured for this pool or this kind of user.',
-    fix: 'Use an account that may sign in with Windows credentials for this test, or a client that shows the sign-in page.',
+    fix: 'Walk it in the desktop app, which shows the sign-in page in a window of its own and goes on with what it leaves; or use an account that may sign in with Windows credentials for this test.',
   },
   'auth-user-not-sip-enabled': {
     title: 'The account is enabled for the service',

@@ -30,6 +30,9 @@ export function passwordGrant(userName: string, password: string): string {
 /** Body of the Windows grant: NTLM on the connection says who it is. */
 export const windowsGrant = `grant_type=${encodeForm(grants.windows)}`;
 
+/** Body of the passive grant: the cookies of the sign-in page say who it is. */
+export const passiveGrant = `grant_type=${encodeForm(grants.passive)}`;
+
 /** @throws FailureError parse/malformed_document, parse/unexpected_document */
 export function parseOAuthToken(text: string): OAuthToken {
   const answer = parseJsonObject(text, 'token answer');

@@ -45,3 +45,38 @@ test('the code for another device stands there until the walk takes the question
   await expect(dialog).toHaveCount(0);
   expect(await askedFor(app, 'answer')).toEqual([]);
 });
+
+test('a page in a window of its own says whose cookies are read', async ({ app }) => {
+  await tell(app, {
+    type: 'question',
+    walkId: 'w1',
+    question: { ...browser, id: 'q4', host: 'web01.contoso.com', hasDeviceCode: false, ownWindow: true },
+  });
+  const dialog = app.getByRole('alertdialog', { name: 'Sign in on a page of web01.contoso.com?' });
+  await expect(dialog).toContainText('Lyncscope reads the cookies it leaves for dirweb.contoso.com');
+  await expect(dialog.getByRole('button', { name: 'Use a code on another device' })).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Open the window' }).click();
+  expect((await askedFor(app, 'answer')).map((asked) => asked.args.slice(1))).toEqual([
+    ['q4', { kind: 'browser', way: 'browser' }],
+  ]);
+});
+
+test('a question that wants an answer stands before the waiting for a page', async ({ app }) => {
+  const waiting = { kind: 'signing-in', id: 'q5', host: 'web01.contoso.com', ownWindow: true } as const;
+  await tell(app, { type: 'question', walkId: 'w1', question: waiting });
+  await expect(app.getByRole('dialog', { name: /Waiting for the sign-in/ })).toContainText(
+    'the window that has opened',
+  );
+  const trust = {
+    kind: 'trust',
+    id: 'q6',
+    from: 'web01.contoso.com',
+    url: 'https://sts.fabrikam.com/adfs/ls/',
+    host: 'sts.fabrikam.com',
+    domain: 'contoso.com',
+  } as const;
+  await tell(app, { type: 'question', walkId: 'w1', question: trust });
+  await expect(app.getByRole('alertdialog')).toContainText('sts.fabrikam.com');
+  await tell(app, { type: 'question-closed', walkId: 'w1', questionId: 'q6' });
+  await expect(app.getByRole('dialog', { name: /Waiting for the sign-in/ })).toBeVisible();
+});

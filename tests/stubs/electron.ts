@@ -67,7 +67,52 @@ export const protocol = strict('protocol', {
 export const sessionHooks = new Map<string, Listener>();
 /** What session.resolveProxy answers, in the words of a PAC file. */
 export const proxyAnswer = { text: 'DIRECT' };
+type RequestRule = (
+  details: { readonly url: string; readonly resourceType: string; readonly method: string },
+  decide: (response: { readonly cancel?: boolean }) => void,
+) => void;
+
+/** A session of its own, as a window with a partition has it. */
+export class SessionStub extends EventEmitter {
+  readonly hooks = new Map<string, Listener>();
+  readonly cleared: string[] = [];
+  /** What cookies.get answers, and what it was asked for. */
+  jar: readonly { readonly name: string; readonly value: string; readonly path?: string }[] = [];
+  readonly asked: unknown[] = [];
+  rule: RequestRule | undefined;
+  constructor(
+    readonly partition: string,
+    readonly options: unknown,
+  ) {
+    super();
+  }
+  readonly setPermissionRequestHandler = (handler: Listener): void => void this.hooks.set('request', handler);
+  readonly setPermissionCheckHandler = (handler: Listener): void => void this.hooks.set('check', handler);
+  readonly setDevicePermissionHandler = (handler: Listener): void => void this.hooks.set('device', handler);
+  readonly webRequest = strict('session.webRequest', {
+    onBeforeRequest: (rule: RequestRule): void => void (this.rule = rule),
+  });
+  readonly cookies = strict('session.cookies', {
+    get: (filter: unknown) => {
+      this.asked.push(filter);
+      return Promise.resolve(this.jar);
+    },
+  });
+  readonly #clear = (what: string) => (): Promise<void> => Promise.resolve(void this.cleared.push(what));
+  readonly clearStorageData = this.#clear('storage');
+  readonly clearCache = this.#clear('cache');
+  readonly clearAuthCache = this.#clear('credentials');
+  readonly closeAllConnections = this.#clear('connections');
+}
+/** Every session that a partition was made for, in order. */
+export const partitions: SessionStub[] = [];
+
 export const session = strict('session', {
+  fromPartition: (partition: string, options: unknown): SessionStub => {
+    const made = new SessionStub(partition, options);
+    partitions.push(made);
+    return strict('session.partition', made);
+  },
   defaultSession: strict('session.defaultSession', {
     setPermissionRequestHandler: (handler: Listener): void => void sessionHooks.set('request', handler),
     setPermissionCheckHandler: (handler: Listener): void => void sessionHooks.set('check', handler),
@@ -84,6 +129,11 @@ export class WebContentsStub extends EventEmitter {
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.openHandler = handler;
   }
+  readonly loaded: string[] = [];
+  loadURL(url: string): Promise<void> {
+    this.loaded.push(url);
+    return Promise.resolve();
+  }
   send(channel: string, message: unknown): void {
     // As Electron does: what cannot be cloned fails here too.
     this.sent.push({ channel, message: structuredClone(message) });
@@ -98,9 +148,13 @@ export class BrowserWindow extends EventEmitter {
   readonly focus = recorded('BrowserWindow.focus', undefined);
   readonly restore = recorded('BrowserWindow.restore', undefined);
   readonly isMinimized = (): boolean => true;
+  readonly titles: string[] = [];
+  readonly setTitle = (title: string): void => void this.titles.push(title);
   readonly destroy = (): void => void this.emit('closed');
   readonly isDestroyed = (): boolean => false;
-  constructor(readonly options: { readonly webPreferences: Readonly<Record<string, unknown>> }) {
+  constructor(
+    readonly options: { readonly title?: string; readonly webPreferences: Readonly<Record<string, unknown>> },
+  ) {
     super();
     windows.push(this);
     appStub.emit('web-contents-created', {}, this.webContents);

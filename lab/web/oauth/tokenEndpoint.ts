@@ -1,5 +1,6 @@
 // POST /WebTicket/oauthtoken: grants in, tokens or OAuth errors out (web.md 6.2 and 6.3).
 import { randomInt, randomUUID } from 'node:crypto';
+import { passivePage } from '../../identity/wsFederation.js';
 import type { LabUser } from '../../types.js';
 import { escapeSlashes } from '../autodiscover/documents.js';
 import { aspNetAnswer, emptyAnswer, withHeaders, type Answer } from '../shell/answer.js';
@@ -109,7 +110,10 @@ function anonymousMeetingGrant(services: Services, request: WebRequest, form: Re
 
 function passiveGrant(services: Services, request: WebRequest, form: ReadonlyMap<string, string>): Answer {
   if (form.has('username') || form.has('password')) return oauthError(request, 'invalid_request');
-  const page = `${webOrigin(request.lab.pool, request.lab.site, services.policy)}/PassiveAuth/PassiveAuth.aspx`;
+  const signedIn = services.passiveSessions.find(request.header('Cookie'), request.lab.url.hostname)?.toLowerCase();
+  const user = services.deployment.users.find(({ sipAddress }) => sipAddress.toLowerCase() === signedIn);
+  if (user !== undefined) return grantTo(services, request, user);
+  const page = `${webOrigin(request.lab.pool, request.lab.site, services.policy)}${passivePage}`;
   return oauthError(request, 'invalid_grant', diagnostics.noValidSecurityToken, { ms_rtc_passiveauthuri: page });
 }
 

@@ -36,12 +36,6 @@ export function answerOtherService(services: Services, request: WebRequest): Ans
   if (isBelow(request, '/scheduler')) return hasOAuth(version) ? htmlPage('Web Scheduler') : errorPage(404);
   if (isBelow(request, '/meet')) return htmlPage('Join a meeting');
   if (isBelow(request, '/dialin')) return htmlPage('Dial-in conferencing');
-  if (
-    request.path === '/passiveauth/passiveauth.aspx' &&
-    services.policy.grants.includes('urn:microsoft.rtc:passive')
-  ) {
-    return htmlPage('Sign in');
-  }
   return null;
 }
 

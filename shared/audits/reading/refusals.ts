@@ -8,20 +8,22 @@ import type { Sighting, Survey } from './survey.js';
 /** 'torn': the parts of one Windows sign-in came to different servers, so nobody could look at the password. */
 export type Refusal = 'credential' | 'torn' | 'not-enabled' | 'grant' | 'passive';
 
-const usesPassword: readonly string[] = [
+const showsCredential: readonly string[] = [
   ...['web-ticket.request', 'oauth.token', 'cert-prov.ticket'],
-  ...['online.sts', 'online.token'],
+  ...['online.sts', 'online.token', 'passive.token'],
 ];
 
 /** Requests that carried a credential and were refused, each with its last answer. */
 export function refusalsOf(survey: Survey): readonly { readonly answer: Sighting; readonly refusal: Refusal }[] {
   return survey.session.steps
-    .filter((step) => usesPassword.includes(step.kind) && step.outcome === 'failed')
+    .filter((step) => showsCredential.includes(step.kind) && step.outcome === 'failed')
     .flatMap((step) => {
       const asked = exchangesOf(survey, step);
       const answer = asked.findLast((sighting) => sighting.response !== undefined);
       const refusal = answer === undefined ? undefined : refusalIn(answer, asked.length, step.failure?.code);
       if (answer === undefined || refusal === undefined) return [];
+      // Cookies of a sign-in page are no password.
+      if (refusal === 'credential' && step.kind === 'passive.token') return [];
       return [{ answer, refusal: refusal === 'credential' && isTorn(asked) ? 'torn' : refusal }];
     });
 }

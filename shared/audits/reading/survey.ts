@@ -61,6 +61,8 @@ const beyondRoot: ReadonlySet<StepKind> = new Set<StepKind>([
   'oauth.challenge',
   'oauth.token',
   'oauth.user',
+  'passive.page',
+  'passive.token',
   'ntlm.probe',
 ]);
 

@@ -7,6 +7,7 @@ import type { Walk } from '../../../main/flows/context.js';
 import { EndpointList } from '../../../main/flows/endpointList.js';
 import { HeldTickets } from '../../../main/flows/heldTickets.js';
 import { ModernTokens } from '../../../main/flows/modern/tokens.js';
+import { PassiveTokens } from '../../../main/flows/passive/tokens.js';
 import { OnlineTokens } from '../../../main/flows/online.js';
 import { UcwaBeginnings } from '../../../main/flows/ucwa/beginnings.js';
 import { ServiceDocument } from '../../../main/flows/serviceTests/document.js';
@@ -56,6 +57,7 @@ async function provision(
       registrars: new RegistrarPlaces(false),
       tickets: new HeldTickets(),
       modern: new ModernTokens(),
+      passive: new PassiveTokens(),
       onlineTokens: new OnlineTokens(),
       ucwa: new UcwaBeginnings(),
       services: new ServiceDocument(),

@@ -148,6 +148,8 @@ export async function runScripted(
         choose: () => Promise.resolve('nobody'),
         listen: () => Promise.reject(new Error('no browser here')),
         open: () => Promise.reject(new Error('no browser here')),
+        hasOwnWindow: false,
+        cookiesFrom: () => Promise.reject(new Error('no window here')),
         whileWaiting: (_shown, work) => work(new AbortController().signal),
         pause: () => Promise.resolve(),
       },
