@@ -23,7 +23,8 @@ export interface TokenService {
   readonly grants: readonly string[];
 }
 
-const headers = [
+/** Of a request for a token. */
+export const tokenHeaders = [
   ['Content-Type', formContentType],
   ['Accept', 'application/json'],
 ] as const;
@@ -43,7 +44,7 @@ export async function requestToken(walk: Walk, step: StepHandle, service: TokenS
     const reply = await step.exchange({
       method: 'POST',
       url,
-      headers,
+      headers: tokenHeaders,
       body: passwordGrant(userName, password),
       expect: [200],
       understood: 'any',
@@ -55,7 +56,7 @@ export async function requestToken(walk: Walk, step: StepHandle, service: TokenS
   if (offered.includes(grants.windows)) {
     step.fact('sign-in-with', 'windows grant');
     const sign = asCurrentUser(walk) ? postAsCurrentUser : postWithNtlm;
-    return readToken(walk, step, await sign(walk, step, { url, headers, body: windowsGrant }));
+    return readToken(walk, step, await sign(walk, step, { url, headers: tokenHeaders, body: windowsGrant }));
   }
   step.meaning(
     offered.includes(grants.passive)
@@ -71,6 +72,22 @@ export async function requestToken(walk: Walk, step: StepHandle, service: TokenS
 
 function readToken(walk: Walk, step: StepHandle, reply: Reply): OAuthToken {
   if (reply.status !== 200) throw refusal(walk, step, reply);
+  const token = tokenOf(step, reply);
+  const hours = token.expiresInSeconds === undefined ? undefined : token.expiresInSeconds / 3600;
+  step.meaning(
+    `${asCurrentUser(walk) ? 'The sign-in of the current user' : 'The password'} was accepted and a token came${
+      hours === undefined
+        ? ''
+        : hours < 2
+          ? `, good for ${Math.round(hours * 60)} minutes`
+          : `, good for about ${Math.round(hours)} hours`
+    }. It stands for ${asCurrentUser(walk) ? 'it' : 'the password'} from here on.`,
+  );
+  return token;
+}
+
+/** The token of a good answer, and what is recorded of it. @throws FailureError parse/… */
+export function tokenOf(step: StepHandle, reply: Reply): OAuthToken {
   const type = mediaTypeOf(headerOf(reply, 'Content-Type'));
   if (type !== 'application/json') {
     throw failed(
@@ -83,16 +100,6 @@ function readToken(walk: Walk, step: StepHandle, reply: Reply): OAuthToken {
   if (token.expiresInSeconds !== undefined) step.fact('token-lifetime-seconds', String(token.expiresInSeconds));
   if (token.identityScope !== undefined) step.fact('token-scope', token.identityScope);
   step.value('200 token');
-  const hours = token.expiresInSeconds === undefined ? undefined : token.expiresInSeconds / 3600;
-  step.meaning(
-    `${asCurrentUser(walk) ? 'The sign-in of the current user' : 'The password'} was accepted and a token came${
-      hours === undefined
-        ? ''
-        : hours < 2
-          ? `, good for ${Math.round(hours * 60)} minutes`
-          : `, good for about ${Math.round(hours)} hours`
-    }. It stands for ${asCurrentUser(walk) ? 'it' : 'the password'} from here on.`,
-  );
   return token;
 }
 
@@ -148,7 +155,7 @@ function refusal(walk: Walk, step: StepHandle, reply: Reply): FailureError {
   return unexpectedStatus(reply, 'A token was asked for');
 }
 
-function errorOf(reply: Reply): OAuthError | undefined {
+export function errorOf(reply: Reply): OAuthError | undefined {
   if (mediaTypeOf(headerOf(reply, 'Content-Type')) !== 'application/json') return undefined;
   try {
     return parseOAuthError(reply.text);
