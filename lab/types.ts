@@ -109,6 +109,8 @@ export interface WebPolicy {
   readonly ucwa?: UcwaTrouble;
   /** What is wrong with every meeting of the deployment. */
   readonly conferences?: ConferenceTrouble;
+  /** The pages of meetings name no conference. */
+  readonly silentJoinPages?: boolean;
   readonly online?: OnlineTrouble;
 }
 

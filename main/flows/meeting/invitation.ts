@@ -21,16 +21,13 @@ import { askFor, demand, type Application } from '../ucwa/answers.js';
 import { linkOfApplication, sameHost } from '../ucwa/application.js';
 import type { Conference } from './locate.js';
 
-const side = 'external';
 export const joinSpec = {
   kind: 'meeting.join',
-  side,
   title: 'Join the meeting',
   spec: { doc: 'UCWA joinOnlineMeeting', section: 'Operations' },
 } as const satisfies StepSpec;
 export const outcomeSpec = {
   kind: 'meeting.outcome',
-  side,
   title: 'Hear whether the meeting lets the guest in',
   spec: { doc: 'UCWA EventChannelDetails', section: 'Event channel' },
 } as const satisfies StepSpec;

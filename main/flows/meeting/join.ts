@@ -16,15 +16,13 @@ import { findOrganizersRoot } from './discovery.js';
 import { askToJoin, hearOutcome, joinSpec, outcomeSpec, type Outcome } from './invitation.js';
 import { locate, type Conference } from './locate.js';
 
-const side = 'external';
 const groupSpec = { kind: 'meeting', title: 'Join the meeting as a guest' } as const satisfies StepSpec;
 const createSpec = {
   kind: 'ucwa.create',
-  side,
   title: 'Create an application for the guest',
   spec: { doc: 'UCWA CreateAnApplication', section: 'Application resource' },
 } as const satisfies StepSpec;
-const leaveSpec = { kind: 'meeting.leave', side, title: 'Leave: delete the application' } as const satisfies StepSpec;
+const leaveSpec = { kind: 'meeting.leave', title: 'Leave: delete the application' } as const satisfies StepSpec;
 
 /** The steps that come after the root document. */
 const later: readonly StepSpec[] = [tokenSpec, createSpec, joinSpec, outcomeSpec, leaveSpec];
@@ -65,9 +63,10 @@ async function join(
   // 1. Which conference is it?
   const conference = await locate(group, address);
   // 2. The organizer's discovery name. 3. The root document.
-  const root = await findOrganizersRoot(run, group, conference, endpoints);
-  if (oauthLink(root) === undefined) {
-    const hasTickets = await lookForGuestTickets(group, root);
+  const found = await findOrganizersRoot(run, group, conference, endpoints);
+  const { side } = found;
+  if (oauthLink(found.root) === undefined) {
+    const hasTickets = await lookForGuestTickets(group, found);
     skipAll({ step: group, side }, later, 'not offered by this version');
     group.value('not offered by this version');
     group.meaning(
@@ -80,7 +79,7 @@ async function join(
     return;
   }
   // 4. The challenge. 5. The token. 6. The organizer's pool.
-  const access = await findGuestAccess(group, root, conference).catch((error: unknown) => {
+  const access = await findGuestAccess(group, found, conference).catch((error: unknown) => {
     if (error instanceof FailureError && !group.signal.aborted) {
       skipAll({ step: group, side }, later.slice(1), 'a guest does not get this far');
     }
@@ -112,6 +111,7 @@ function visit(
   conference: Conference,
   name: string,
 ): Promise<Outcome> {
+  const { side } = access;
   const plan: ApplicationPlan = {
     create: createSpec,
     uses: [joinSpec, outcomeSpec],
@@ -119,12 +119,14 @@ function visit(
     stands: 'The application stands: UCWA takes the guest. It is deleted at the end.',
   };
   return withApplication({ run }, group, access, plan, async (application) => {
-    const asked = await group.attempt(joinSpec, (step) => askToJoin(run, step, application, conference, name));
+    const asked = await group.attempt({ ...joinSpec, side }, (step) =>
+      askToJoin(run, step, application, conference, name),
+    );
     if (!asked.ok) {
-      group.skip(outcomeSpec, 'the request to join was refused');
+      group.skip({ ...outcomeSpec, side }, 'the request to join was refused');
       throw new FailureError(asked.failure);
     }
-    return group.step(outcomeSpec, (step) => hearOutcome(step, application));
+    return group.step({ ...outcomeSpec, side }, (step) => hearOutcome(step, application));
   });
 }
 
@@ -136,7 +138,7 @@ function learnPage(endpoints: EndpointList, href: string): void {
     port: url.port === '' ? 443 : Number(url.port),
     scheme: 'https',
     role: 'web',
-    side,
+    side: 'external',
     from: ['the address of the meeting'],
   });
 }

@@ -15,7 +15,6 @@ import { readConference } from './address.js';
 export const locateSpec = {
   kind: 'meeting.locate',
   title: 'Find out which conference this is',
-  side: 'external',
   spec: { doc: 'MS-CONFBAS', section: '4.1' },
 } as const satisfies StepSpec;
 
