@@ -3,6 +3,7 @@ import { JournalWriter } from '../main/engine/journal.js';
 import { UsageError } from '../main/usage.js';
 import { runWalk } from '../main/walk.js';
 import { judge } from '../shared/audits/judge.js';
+import type { WalkRequest } from '../shared/ipc.js';
 import type { SessionEvent } from '../shared/session/events.js';
 import type { Session, Target } from '../shared/session/model.js';
 import { reduceSession } from '../shared/session/reduce.js';
@@ -18,7 +19,18 @@ import { TreePrinter } from './tree.js';
  * @throws UsageError when it cannot be run as asked; nothing is printed or written then
  */
 export async function check(address: string | undefined, options: CheckOptions, io: Io): Promise<number> {
-  const request = await requestOf(address, options, io);
+  return runAndReport(await requestOf(address, options, io), options, io);
+}
+
+/**
+ * Runs what was asked for and prints it as it goes, then what it means.
+ * @throws UsageError when it cannot be run as asked; nothing is printed or written then
+ */
+export async function runAndReport(
+  request: WalkRequest,
+  options: Pick<CheckOptions, 'json' | 'save'>,
+  io: Io,
+): Promise<number> {
   const json = options.json === true;
   const tree = json ? undefined : treeOn(io);
   const live: { session: Session | null } = { session: null };
@@ -109,6 +121,15 @@ function printOpening(target: Target, io: Io): void {
         ? 'without a password: only what needs none'
         : `the password is used ${uses} ${uses === 1 ? 'time' : 'times'} at most, and never again once it is refused`;
   const where = { inside: 'from inside', outside: 'from outside', unknown: 'from wherever this is' }[target.location];
+  if (target.meeting !== undefined) {
+    const { sipAddress, meeting } = target;
+    print(
+      io,
+      harmless(`Joining a meeting of ${sipAddress} ${where}, as the guest "${meeting.name}": no account is used.`),
+    );
+    print(io);
+    return;
+  }
   print(io, harmless(`Checking ${target.sipAddress} ${where}; ${password}.`));
   print(io);
 }

@@ -5,6 +5,7 @@ import { readShard, type Shard } from '../shared/sweep/shard.js';
 import { check } from './check.js';
 import { explain } from './explain.js';
 import { exitStatus, type Io } from './io.js';
+import { addJoin } from './join.js';
 import { judgeFile } from './judge.js';
 import { listPractice } from './labList.js';
 import { startPractice, type LabStartOptions } from './labStart.js';
@@ -47,6 +48,11 @@ function buildProgram(version: string, io: Io, done: (status: number) => void): 
     });
 
   addCheck(program, io, done);
+  addJoin(program, io, done, {
+    from: fromOption(['inside', 'outside', 'auto'], 'auto'),
+    collect,
+    timeout: wholeNumber(1, 600_000),
+  });
   addSweep(program, io, done);
 
   const lab = program.command('lab').description('practice labs: whole simulated deployments on this machine');

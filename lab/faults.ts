@@ -453,6 +453,8 @@ export function expectedFinding(chosen: ReadonlySet<FaultId>, view: View): strin
       id !== 'wrong-password' &&
       id !== 'orgid-wrong-password' &&
       fault?.pending === undefined &&
+      // A check of a user joins no meeting.
+      fault?.arguments[0] !== 'join' &&
       fault?.views.includes(view) === true;
     if (isSeen) return fault.expect;
   }
@@ -491,6 +493,11 @@ export function policyOf(deployment: Deployment, chosen: ReadonlySet<FaultId>): 
 }
 
 function grantsOf(deployment: Deployment, chosen: ReadonlySet<FaultId>): readonly string[] {
+  const grants = allGrantsOf(deployment, chosen);
+  return chosen.has('guest-grant-off') ? grants.filter((grant) => grant !== 'urn:microsoft.rtc:anonmeeting') : grants;
+}
+
+function allGrantsOf(deployment: Deployment, chosen: ReadonlySet<FaultId>): readonly string[] {
   if (deployment.version === '2010') return [];
   if (chosen.has('grant-not-allowed') || chosen.has('modern-only')) return ['urn:microsoft.rtc:anonmeeting'];
   if (chosen.has('passive-only')) return ['urn:microsoft.rtc:passive', 'urn:microsoft.rtc:anonmeeting'];

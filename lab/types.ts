@@ -113,6 +113,8 @@ export interface WebPolicy {
   readonly mcx?: McxTrouble;
   /** What is wrong with every meeting of the deployment. */
   readonly conferences?: ConferenceTrouble;
+  /** The pages of meetings name no conference. */
+  readonly silentJoinPages?: boolean;
   readonly online?: OnlineTrouble;
   /** The address book knows nobody: its files and its index were never made. */
   readonly addressBook?: 'not-generated';

@@ -7,7 +7,8 @@ const both: readonly View[] = ['inside', 'outside'];
 // Lync Server 2010 has no UCWA.
 const except: readonly DeploymentId[] = ['lync2010'];
 const signsIn = 'UCWA takes a user only after the sign-in with a password.';
-const noMeeting = 'A check joins no meeting yet.';
+/** Only who joins a meeting meets these. */
+const joining = ['join', '--from', 'outside'];
 
 export const ucwaFaults = {
   'ucwa-mobility-off': {
@@ -69,19 +70,31 @@ export const ucwaFaults = {
   },
   'conference-gone': {
     title: 'The meeting no longer exists',
-    expect: 'pass',
+    expect: 'meeting-gone',
     views: both,
-    arguments: outside,
+    arguments: joining,
     except,
-    pending: noMeeting,
   },
   'anonymous-not-allowed': {
     title: 'The meeting takes nobody without an account',
-    expect: 'pass',
+    expect: 'meeting-anonymous-not-allowed',
     views: both,
-    arguments: outside,
+    arguments: joining,
     except,
-    pending: noMeeting,
+  },
+  'guest-grant-off': {
+    title: 'The token service gives nothing to guests of meetings',
+    expect: 'meeting-no-guest-grant',
+    views: both,
+    arguments: joining,
+    except,
+  },
+  'join-page-silent': {
+    title: 'The pages of meetings do not name their conference',
+    expect: 'meeting-page-without-uri',
+    views: both,
+    arguments: joining,
+    except,
   },
   'xframe-unpublished': {
     title: 'The reverse proxy does not publish the XFrame page',
@@ -103,12 +116,16 @@ const troubles: readonly (readonly [fault: keyof typeof ucwaFaults, trouble: Ucw
 ];
 
 /** The part of the policy that these faults decide; of several troubles of UCWA the first in this order shows. */
-export function ucwaPolicy(chosen: ReadonlySet<string>): Pick<WebPolicy, 'ucwa' | 'conferences'> {
+export function ucwaPolicy(chosen: ReadonlySet<string>): Pick<WebPolicy, 'ucwa' | 'conferences' | 'silentJoinPages'> {
   const ucwa = troubles.find(([fault]) => chosen.has(fault))?.[1];
   const conferences: ConferenceTrouble | undefined = chosen.has('conference-gone')
     ? 'gone'
     : chosen.has('anonymous-not-allowed')
       ? 'anonymous-not-allowed'
       : undefined;
-  return { ...(ucwa === undefined ? {} : { ucwa }), ...(conferences === undefined ? {} : { conferences }) };
+  return {
+    ...(ucwa === undefined ? {} : { ucwa }),
+    ...(conferences === undefined ? {} : { conferences }),
+    ...(chosen.has('join-page-silent') ? { silentJoinPages: true } : {}),
+  };
 }

@@ -1,7 +1,8 @@
 /** Turns what was asked for into the target of a walk: normalised, checked, without the password. */
 import { planCredentialUses } from '../shared/session/plan.js';
 import type { WalkRequest } from '../shared/ipc.js';
-import type { Target } from '../shared/session/model.js';
+import type { MeetingAddress } from '../shared/protocol/meetingAddress.js';
+import type { MeetingTarget, Target } from '../shared/session/model.js';
 import {
   readConnectTo,
   readDiscoveryUrl,
@@ -12,6 +13,7 @@ import {
   readTrustedHost,
   readUserName,
 } from './addresses.js';
+import { readMeeting } from './flows/meeting/address.js';
 import { UsageError } from './usage.js';
 
 /** Limit of one wait (connect, handshake, answer) unless said otherwise, ms. */
@@ -24,6 +26,55 @@ export const defaultTimeoutMs = 10_000;
  * @throws UsageError naming the first part that cannot be used
  */
 export function buildTarget(request: WalkRequest, extraAuthorities: number): Target {
+  if (request.meeting !== undefined) return meetingTarget(request, request.meeting, extraAuthorities);
+  return signInTarget(request, extraAuthorities);
+}
+
+/** Longest name of a guest, in characters. [skype-docs UCWA, joinOnlineMeeting_ref] */
+const longestGuestName = 250;
+
+/**
+ * A join has no user of its own. The address that every record has is the organizer's: as the conference URI says it, or
+ * as the link lets guess until its page is read. Its domain is the one discovery goes to, and what is trusted.
+ */
+function meetingTarget(request: WalkRequest, meeting: MeetingTarget, extraAuthorities: number): Target {
+  const address = readMeetingTyped(meeting.address);
+  const name = meeting.name.trim();
+  if (name === '' || name.length > longestGuestName || /\p{Cc}/u.test(name)) {
+    throw new UsageError(`The name of the guest has 1 to ${longestGuestName} characters.`, 'meeting');
+  }
+  const { userName: _userName, currentUser: _currentUser, ...rest } = request;
+  const { organizer, id } = address.kind === 'uri' ? address : address.guess;
+  const whole = address.kind === 'uri' ? address.uri : address.url;
+  const target = signInTarget(
+    {
+      ...rest,
+      sipAddress: organizer,
+      // A guest has neither account nor password, and only the web services are asked.
+      password: { mode: 'none' },
+      signIn: 'auto',
+      sip: 'none',
+      services: 'none',
+      dnsDepth: 'none',
+    },
+    extraAuthorities,
+  );
+  // Whoever has the id may join: it is kept where secrets are kept.
+  const shown = request.keepSecrets ? whole : whole.replaceAll(id, '*'.repeat(id.length));
+  return { ...target, meeting: { address: shown, name } };
+}
+
+/** @throws UsageError where it is no meeting's address */
+export function readMeetingTyped(text: string): MeetingAddress {
+  const address = readMeeting(text);
+  if (address !== undefined) return address;
+  throw new UsageError(
+    'This is not the address of a meeting: paste the link of the invitation, such as https://meet.example.com/anna/ABC12345.',
+    'meeting',
+  );
+}
+
+function signInTarget(request: WalkRequest, extraAuthorities: number): Target {
   if (request.sipAddress === undefined || request.sipAddress.trim() === '') {
     throw new UsageError('Say which sign-in address to check: it has the form user@example.com.');
   }
@@ -64,7 +115,6 @@ export function buildTarget(request: WalkRequest, extraAuthorities: number): Tar
     ...(request.sipAuth === undefined ? {} : { sipAuth: request.sipAuth }),
     services: request.services ?? 'full',
     ...(request.client === undefined ? {} : { client: request.client }),
-    ...(request.meeting === undefined ? {} : { meeting: request.meeting }),
   };
   return { ...target, plannedCredentialUses: planCredentialUses(target) };
 }

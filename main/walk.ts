@@ -10,10 +10,11 @@ import { systemPorts } from './engine/systemPorts.js';
 import type { OpenPassivePage } from './engine/passivePage.js';
 import type { RunRequest } from './engine/run.js';
 import type { ResolveProxy } from './net/proxy.js';
+import { joinMeeting } from './flows/meeting/join.js';
 import { walk } from './flows/walk.js';
 import { practicePerson } from './practicePerson.js';
 import { demandLabUser, readLab, type LabChoice } from './practiceLab.js';
-import { buildTarget } from './target.js';
+import { buildTarget, readMeetingTyped } from './target.js';
 import { UsageError } from './usage.js';
 
 export type { OpenPassivePage, PassiveOutcome, PassivePage } from './engine/passivePage.js';
@@ -45,20 +46,29 @@ export async function runWalk(request: WalkRequest, options: WalkOptions): Promi
   // What is wrong with the request itself is said before a lab is started for it.
   const lab = request.lab === undefined ? undefined : readLab(request.lab);
   const authorities = request.authorities.flatMap((pem) => readAuthorities(pem, 'The certificate authority file'));
-  const address = request.sipAddress ?? (lab === undefined ? undefined : 'first.user@lab.example');
-  buildTarget(address === undefined ? request : { ...request, sipAddress: address }, authorities.length);
-  if (lab !== undefined) demandLabUser(lab, request.sipAddress);
+  buildTarget(lab === undefined ? request : asIfInLab(request), authorities.length);
+  if (lab !== undefined && request.meeting === undefined) demandLabUser(lab, request.sipAddress);
   if (lab === undefined) return runAgainst(request, authorities, options);
 
   const running = await startPracticeLab(lab, request.location === 'inside' ? 'inside' : 'outside');
   try {
-    const prepared = insideLab(request, running);
+    const prepared = request.meeting === undefined ? insideLab(request, running) : joinInLab(request, running);
     const person = prepared.signIn === 'modern' ? practicePerson(running, prepared.sipAddress, options.ask) : {};
     return await runAgainst(prepared, [...authorities, running.caPem], { ...options, ...person });
   } finally {
     await running.stop();
   }
 }
+
+/** What only the running lab knows, stood in for, so that the rest of the request can be checked before it starts. */
+function asIfInLab(request: WalkRequest): WalkRequest {
+  const { meeting } = request;
+  const address = request.sipAddress ?? 'first.user@lab.example';
+  if (meeting === undefined) return { ...request, sipAddress: address };
+  return { ...request, meeting: { ...meeting, address: meeting.address.trim() || meetingOf(address, 'MEETING1') } };
+}
+
+const meetingOf = (organizer: string, id: string): string => `sip:${organizer};gruu;opaque=app:conf:focus:id:${id}`;
 
 /** The deployments and faults that can be practised on. */
 export function labCatalogue(): LabCatalogue {
@@ -95,7 +105,9 @@ async function runAgainst(asked: WalkRequest, authorities: readonly string[], op
     ...(options.openPassivePage === undefined ? {} : { openPassivePage: options.openPassivePage }),
     signal: options.signal,
   };
-  return runSession(walk, runRequest, await systemPorts(runRequest, proxyOptions(options)));
+  const { meeting } = request;
+  const flow = meeting === undefined ? walk : joinMeeting(readMeetingTyped(meeting.address), meeting.name.trim());
+  return runSession(flow, runRequest, await systemPorts(runRequest, proxyOptions(options)));
 }
 
 function proxyOptions({ resolveProxy }: WalkOptions): Pick<WalkOptions, 'resolveProxy'> {
@@ -119,6 +131,26 @@ function insideLab(request: WalkRequest, lab: RunningLab): WalkRequest {
     // Where all users of the lab are online, there is no other way to sign in.
     signIn: request.signIn === 'auto' ? (lab.signIn ?? 'auto') : request.signIn,
     password: wanted.mode === 'ask' ? { mode: 'given', value: user.password } : wanted,
+    ...networkOf(request, lab),
+  };
+}
+
+/** A join without an address goes to the first meeting that lets guests in; a lab without meetings gets one that is none. */
+function joinInLab(request: WalkRequest, lab: RunningLab): WalkRequest {
+  const { meeting } = request;
+  if (meeting === undefined) return request;
+  const [good] = lab.conferences;
+  const instead = good?.meetUrl ?? meetingOf(lab.credentialsFor(undefined).sipAddress, 'MEETING1');
+  return {
+    ...request,
+    meeting: { ...meeting, address: meeting.address.trim() || instead },
+    password: { mode: 'none' },
+    ...networkOf(request, lab),
+  };
+}
+
+function networkOf(request: WalkRequest, lab: RunningLab): Pick<WalkRequest, 'resolver' | 'connectTo' | 'proxy'> {
+  return {
     resolver: request.resolver ?? `${lab.dns.address}:${lab.dns.port}`,
     connectTo: [...request.connectTo, ...lab.connectTo],
     // The lab is on this machine; a company's proxy cannot reach it.

@@ -66,7 +66,7 @@ export async function runSession(flow: Flow, request: RunRequest, ports: Ports):
 
   const root = new StepRun(
     { context, exchanges, connections, trust, sip, credentials, steps },
-    { kind: 'walk', title: `Sign in as ${request.target.sipAddress}` },
+    { kind: 'walk', title: titleOf(request.target) },
   );
   const running = root.run((step) =>
     flow({
@@ -94,6 +94,10 @@ export async function runSession(flow: Flow, request: RunRequest, ports: Ports):
   const session = recorder.ended(cancelled ? 'cancelled' : 'completed', elapsed());
   if (bug !== undefined) throw bug.error;
   return session;
+}
+
+function titleOf({ sipAddress, meeting }: RunRequest['target']): string {
+  return meeting === undefined ? `Sign in as ${sipAddress}` : `Join a meeting of ${sipAddress} as a guest`;
 }
 
 /**

@@ -110,7 +110,7 @@ export function lookUpNames({ run, target }: Walk): DnsAnswers {
 }
 
 /** A, AAAA and the CNAME chain; the system's view beside it where connections go by that. */
-async function lookUpDiscoveryName(step: StepHandle, name: string, side: Side): Promise<void> {
+export async function lookUpDiscoveryName(step: StepHandle, name: string, side: Side): Promise<void> {
   const [a, aaaa, system] = await together([
     step.lookup(name, 'A'),
     step.lookup(name, 'AAAA'),

@@ -23,7 +23,10 @@ const versions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
  * Looks at each endpoint of `list` as it is learned, until the list is closed and empty.
  * Never throws for network trouble; only cancellation and bugs are thrown.
  */
-export async function lookAtEndpoints({ run, target }: Walk, list: EndpointList): Promise<void> {
+export async function lookAtEndpoints(
+  { run, target }: Pick<Walk, 'run' | 'target'>,
+  list: EndpointList,
+): Promise<void> {
   if (target.endpoints !== 'learned') return;
   await run.root.attempt({ kind: 'endpoints', title: 'Look at every TLS endpoint' }, async (step) => {
     const certificates = new Certificates();

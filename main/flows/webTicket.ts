@@ -127,7 +127,7 @@ interface TicketChallenge {
 }
 
 /** The user link answers 401 by design; NTLM and Kerberos are not taken here. */
-async function askWithoutTicket(step: StepHandle, root: Root): Promise<TicketChallenge> {
+export async function askWithoutTicket(step: StepHandle, root: Root): Promise<TicketChallenge> {
   const link = learnLink(root.document, 'User', root.reply);
   if (link === undefined) {
     throw failed('protocol', 'missing_link', `The root document of ${hostOf(root.reply.url)} has no User link.`);

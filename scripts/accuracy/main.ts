@@ -32,7 +32,7 @@ function lineOf(row: Row): string {
   const { plan } = row;
   const said = [`expected ${row.expected.join(', ') || 'nothing'}`, `found ${row.found.join(', ') || 'nothing'}`];
   return [
-    `MISSED ${plan.faults.join(' + ') || 'healthy'} ${plan.deployment} ${plan.from} ${row.withPassword ? 'with' : 'without'} password:`,
+    `MISSED ${plan.faults.join(' + ') || 'healthy'} ${plan.deployment} ${plan.from} ${row.joins === true ? 'as a guest' : row.withPassword ? 'with password' : 'without password'}:`,
     said.join('; '),
     row.trouble ?? '',
   ].join(' ');

@@ -11,7 +11,7 @@ export function pageOf(rows: readonly Row[]): string {
   const diagnoses = new Set(listLab().faults.map(({ expect }) => expect));
   return `${[
     '# How right the findings are',
-    'Written by `npm run accuracy`: every fault of the lab, on every deployment that can have it, from inside and outside, with and without a password. The audits see the recorded session only. The goal is the right finding first in every row, and no error that is not due.',
+    'Written by `npm run accuracy`: every fault of the lab, on every deployment that can have it, from inside and outside, with and without a password; faults of meetings are met by a guest who joins one. The audits see the recorded session only. The goal is the right finding first in every row, and no error that is not due.',
     `Rows where the fault can be seen: ${count(seen)}. Rows where it cannot be seen, and nothing may be said: ${count(single.filter((row) => !seen.includes(row)))}. Healthy deployments without a finding: ${count(healthy)}. Pairs of independent faults with both named: ${count(pairs)}. Findings that the lab can bring about: ${diagnoses.size}.`,
     '## Healthy deployments',
     table(healthy),
@@ -50,5 +50,5 @@ function unseenTable(rows: readonly Row[]): string {
   ].join('\n');
 }
 
-const place = ({ plan, withPassword }: Row): string =>
-  `${plan.deployment} | ${plan.from} | ${withPassword ? 'with' : 'without'}`;
+const place = ({ plan, withPassword, joins }: Row): string =>
+  `${plan.deployment} | ${plan.from} | ${joins === true ? 'guest' : withPassword ? 'with' : 'without'}`;

@@ -12,6 +12,8 @@ export interface Plan {
 }
 
 export interface PlannedWalk {
+  /** A meeting is joined as a guest, in place of a sign-in; such a walk has no password. */
+  readonly joins?: true;
   readonly withPassword: boolean;
   readonly signIn: SignInMethod;
   readonly timeoutMs: number;
@@ -42,11 +44,14 @@ export function plansOf(only: readonly string[], deployments: readonly string[])
       deployment,
       from,
       faults: [],
-      walks: withAndWithout(() => ({
-        ...usual,
-        signIn: all.find(({ id }) => id === deployment)?.signIn ?? usual.signIn,
-        expected: [],
-      })),
+      walks: [
+        ...withAndWithout(() => ({
+          ...usual,
+          signIn: all.find(({ id }) => id === deployment)?.signIn ?? usual.signIn,
+          expected: [],
+        })),
+        { ...usual, withPassword: false, joins: true, expected: [] },
+      ],
     })),
   );
   return [...healthy, ...single, ...(deployments.length > 0 ? [] : pairPlans(faults))];
@@ -60,7 +65,9 @@ function planOf(fault: FaultInfo, deployment: DeploymentId, from: View): Plan {
     signIn,
     timeoutMs: Number(option('--timeout') ?? usual.timeoutMs),
   };
-  const walks = withAndWithout((withPassword) => {
+  const joins = fault.arguments[0] === 'join';
+  const among = joins ? asGuest : withAndWithout;
+  const walks = among((withPassword) => {
     const alsoHere = withPassword && fault.alsoElsewhere?.includes(deployment) === true;
     const isHere = fault.views.includes(from) || alsoHere;
     if (isHere && (withPassword || fault.needsPassword === undefined)) return { ...chosen, expected: [fault.expect] };
@@ -72,6 +79,8 @@ function planOf(fault: FaultInfo, deployment: DeploymentId, from: View): Plan {
 
 const withAndWithout = (walk: (withPassword: boolean) => Omit<PlannedWalk, 'withPassword'>): readonly PlannedWalk[] =>
   [true, false].map((withPassword) => ({ withPassword, ...walk(withPassword) }));
+
+const asGuest: typeof withAndWithout = (walk) => [{ withPassword: false, joins: true, ...walk(false) }];
 
 // The first of a pair leaves the way to the second open, so that one does not hide the other.
 const early = [

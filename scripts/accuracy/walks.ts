@@ -3,6 +3,7 @@ import { startLab } from '../../lab/index.js';
 import type { RunningLab } from '../../lab/types.js';
 import { practicePerson } from '../../main/practicePerson.js';
 import { runWalk } from '../../main/walk.js';
+import type { WalkRequest } from '../../shared/ipc.js';
 import { judge } from '../../shared/audits/judge.js';
 import type { Plan, PlannedWalk } from './rows.js';
 
@@ -52,13 +53,28 @@ async function runPlan(plan: Plan): Promise<readonly Row[]> {
   }
 }
 
-async function rowOf(plan: Plan, walk: PlannedWalk, lab: RunningLab): Promise<Row> {
+/** Who signs in, or which meeting is joined: the lab's first of either. */
+function whoOf(
+  walk: PlannedWalk,
+  lab: RunningLab,
+): Pick<WalkRequest, 'sipAddress' | 'userName' | 'password' | 'meeting'> {
   const user = lab.credentialsFor(undefined);
-  const session = await runWalk(
-    {
+  if (walk.joins !== true) {
+    return {
       sipAddress: user.sipAddress,
       userName: user.userName,
       password: walk.withPassword ? { mode: 'given', value: user.password } : { mode: 'none' },
+    };
+  }
+  // Lync Server 2010 has no meetings that could be joined so; what it says of one is what is looked at.
+  const address = lab.conferences[0]?.meetUrl ?? `sip:${user.sipAddress};gruu;opaque=app:conf:focus:id:MEETING1`;
+  return { meeting: { address, name: 'Guest' }, password: { mode: 'none' } };
+}
+
+async function rowOf(plan: Plan, walk: PlannedWalk, lab: RunningLab): Promise<Row> {
+  const session = await runWalk(
+    {
+      ...whoOf(walk, lab),
       location: plan.from,
       signIn: walk.signIn,
       discoveryUrls: [],
@@ -78,7 +94,7 @@ async function rowOf(plan: Plan, walk: PlannedWalk, lab: RunningLab): Promise<Ro
     {
       emit: () => undefined,
       signal: new AbortController().signal,
-      ...(walk.signIn === 'modern' ? practicePerson(lab, user.sipAddress) : {}),
+      ...(walk.signIn === 'modern' ? practicePerson(lab, lab.credentialsFor(undefined).sipAddress) : {}),
     },
   );
   const { findings, audits } = judge(session);

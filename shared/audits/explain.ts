@@ -2,6 +2,7 @@
 
 import { dnsWords } from './words/dns.js';
 import { mcxWords } from './words/mcx.js';
+import { meetingWords } from './words/meeting.js';
 import { networkWords } from './words/network.js';
 import { onlineWords } from './words/online.js';
 import type { Explanation } from './words/shape.js';
@@ -355,6 +356,7 @@ export const explanations = {
   },
   ...dnsWords,
   ...mcxWords,
+  ...meetingWords,
   ...networkWords,
   ...onlineWords,
   ...signInWords,

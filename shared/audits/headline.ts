@@ -4,6 +4,7 @@ import { factsOf } from '../session/facts.js';
 import type { Step } from '../session/model.js';
 import type { ExpectedFailure, Finding } from './audit.js';
 import { list } from './reading/define.js';
+import { isJoin, isNotOffered, outcomeOf, stepsOf } from './reading/meeting.js';
 import { registeredWith } from './reading/sip.js';
 import { skippedByFailure } from './reading/skipped.js';
 import type { Survey } from './reading/survey.js';
@@ -43,16 +44,45 @@ export function cardOf(survey: Survey, findings: readonly Finding[], expected: r
     registeredWith(survey).schemes.length > 0
       ? 'The sign-in works to its end'
       : 'The sign-in works up to the home pool';
-  const good = wantsIn ? works : 'Everything that needs no password works';
+  const good = isJoin(survey) ? joinedWords(survey) : wantsIn ? works : 'Everything that needs no password works';
   const count = warnings.length === 1 ? ', with a warning' : ` with ${warnings.length} warnings`;
   return {
     headline: warnings.length === 0 ? good : `${good}${warnings.length === 1 ? count : `,${count}`}`,
     summary: join([
-      wantsIn ? provenWithPassword(survey) : provenWithout(survey),
+      isJoin(survey) ? provenAsGuest(survey) : wantsIn ? provenWithPassword(survey) : provenWithout(survey),
       warnings[0] === undefined ? '' : `${warnings[0].title}.`,
       expected.length === 0 ? '' : `Some of what was asked found nothing; from ${survey.seat} that is as it should be.`,
     ]),
   };
+}
+
+/** What a guest got, as a headline. */
+function joinedWords(survey: Survey): string {
+  const of = `the meeting of ${survey.session.target.sipAddress}`;
+  if (isNotOffered(survey)) return 'This version does not let guests join with an app of its web services';
+  switch (outcomeOf(survey)) {
+    case 'joined':
+      return `Joined ${of} as a guest and left again`;
+    case 'lobby':
+      return `Came to the lobby of ${of} as a guest and left again`;
+    default:
+      return `The way to ${of} is open for guests`;
+  }
+}
+
+function provenAsGuest(survey: Survey): string {
+  if (isNotOffered(survey)) {
+    return 'Lync Server 2010 has no UCWA. Guests join with Lync Web App or the Attendee client there, which this program does not walk.';
+  }
+  const [join] = stepsOf(survey, 'meeting.join');
+  const host = survey.sightings.findLast(({ step }) => step?.id === join?.id)?.host ?? 'The server';
+  const end = {
+    joined: `${host} let "${survey.session.target.meeting?.name ?? ''}" in`,
+    lobby: `${host} put the guest into the lobby, where somebody in the meeting decides`,
+    waiting: `${host} took the request to join; nobody let the guest in while the check waited`,
+    refused: `${host} took the request to join`,
+  }[outcomeOf(survey) ?? 'waiting'];
+  return `${end}. No account and no password was used.`;
 }
 
 const isOfRegistrar = ({ kind }: Step): boolean => kind.startsWith('sip.') || kind.startsWith('cert-prov');

@@ -61,6 +61,15 @@ import { mcxInternalOnly } from './mcx-internal-only.js';
 import { mcxMissing } from './mcx-missing.js';
 import { mcxNotAnswering } from './mcx-not-answering.js';
 import { mcxTicketRefused } from './mcx-ticket-refused.js';
+import { meetingAnonymousNotAllowed } from './meeting-anonymous-not-allowed.js';
+import { meetingEnded } from './meeting-ended.js';
+import { meetingGone } from './meeting-gone.js';
+import { meetingGuestTurnedAway } from './meeting-guest-turned-away.js';
+import { meetingKeyRefused } from './meeting-key-refused.js';
+import { meetingLobby } from './meeting-lobby.js';
+import { meetingNoGuestGrant } from './meeting-no-guest-grant.js';
+import { meetingPageWithoutUri } from './meeting-page-without-uri.js';
+import { meetingTicketMismatch } from './meeting-ticket-mismatch.js';
 import { mobilityPolicyOff } from './mobility-policy-off.js';
 import { net443WebClosed } from './net-443-web-closed.js';
 import { netAccessEdgeBlocked } from './net-access-edge-blocked.js';
@@ -176,6 +185,15 @@ export const audits: readonly Audit[] = [
   ucwaUnavailable,
   ucwaThrottled,
   ucwaEventChannelCut,
+  meetingPageWithoutUri,
+  meetingNoGuestGrant,
+  meetingKeyRefused,
+  meetingGone,
+  meetingAnonymousNotAllowed,
+  meetingEnded,
+  meetingTicketMismatch,
+  meetingGuestTurnedAway,
+  meetingLobby,
   xframeUnpublished,
   mcxNotAnswering,
   clientVersionBlocked,

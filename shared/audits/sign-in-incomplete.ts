@@ -16,9 +16,12 @@ export const signInIncomplete = defineAudit('sign-in-incomplete', 'note', (surve
   if (!hasEnded(survey)) return notApplicable('The walk has not come to its end.');
   if (reachedGoal(survey)) return passed;
   const { sipAddress } = survey.session.target;
-  const missed = wantsUser(survey)
-    ? `The user document of ${sipAddress} was not read on any side.`
-    : 'No server told how it wants a sign-in.';
+  const isGuest = survey.session.target.meeting !== undefined;
+  const missed = isGuest
+    ? 'The guest did not get into the meeting.'
+    : wantsUser(survey)
+      ? `The user document of ${sipAddress} was not read on any side.`
+      : 'No server told how it wants a sign-in.';
   const stopped = stoppedAt(survey);
   if (stopped === undefined) {
     return failing([
@@ -32,7 +35,7 @@ export const signInIncomplete = defineAudit('sign-in-incomplete', 'note', (surve
       : ` The answer was ${answer.response.status} ${answer.response.reason}.`.replace(' .', '.');
   return failing([
     finding('sign-in-incomplete', 'error', {
-      title: `The sign-in stopped at the step "${stopped.title}"`,
+      title: `The ${isGuest ? 'join' : 'sign-in'} stopped at the step "${stopped.title}"`,
       seen: `The first step that failed is "${stopped.title}".${status} ${stopped.failure?.message ?? ''} ${codeSentence(answer)} ${missed}`.replace(
         / {2,}/g,
         ' ',

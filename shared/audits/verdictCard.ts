@@ -6,6 +6,7 @@ import { signsIn } from '../session/plan.js';
 import type { Evidence, Finding, Statement } from './audit.js';
 import { list } from './reading/define.js';
 import { onStep } from './reading/evidence.js';
+import { isJoin, isNotOffered, outcomeOf } from './reading/meeting.js';
 import { registeredWith } from './reading/sip.js';
 import { skippedByFailure } from './reading/skipped.js';
 import type { Survey } from './reading/survey.js';
@@ -58,16 +59,30 @@ function goodCard(survey: Survey): VerdictCard {
   const text =
     survey.session.outcome !== 'completed'
       ? 'The check did not come to its end, so nothing can be said yet.'
-      : wantsIn
-        ? 'Signing in works from here.'
-        : 'As far as can be seen without a password, nothing stands in the way of signing in.';
+      : isJoin(survey)
+        ? guestSentence(survey)
+        : wantsIn
+          ? 'Signing in works from here.'
+          : 'As far as can be seen without a password, nothing stands in the way of signing in.';
   return { caller: { text, evidence }, helpdesk: [checked(survey)], admin: { sentences: [], commands: [] } };
+}
+
+function guestSentence(survey: Survey): string {
+  if (isNotOffered(survey))
+    return 'These servers are too old for a join with such an app; the link may work in a browser.';
+  return outcomeOf(survey) === 'joined'
+    ? 'Joining this meeting as a guest works from here.'
+    : 'A guest comes as far as the lobby from here; somebody in the meeting has to let you in.';
 }
 
 /** Where and how it was checked: a helpdesk compares that with what the user did. */
 function checked(survey: Survey): Statement {
   const { target } = survey.session;
   const where = target.location === 'unknown' ? `, probably from ${survey.seat}` : ` from ${target.location}`;
+  if (target.meeting !== undefined) {
+    const text = `A meeting of ${target.sipAddress} was to be joined${where}, as a guest without an account.`;
+    return { text, evidence: ends(survey) };
+  }
   const how =
     target.currentUser === true ? 'as the current user' : target.hasPassword ? 'with a password' : 'without a password';
   return { text: `${target.sipAddress} was checked${where}, ${how}.`, evidence: ends(survey) };

@@ -33,6 +33,11 @@ export const windowsGrant = `grant_type=${encodeForm(grants.windows)}`;
 /** Body of the passive grant: the cookies of the sign-in page say who it is. */
 export const passiveGrant = `grant_type=${encodeForm(grants.passive)}`;
 
+/** Body of the grant for guests of a meeting: its key, and its URI. */
+export function anonymousMeetingGrant(key: string, conferenceUri: string): string {
+  return `grant_type=${encodeForm(grants.anonymousMeeting)}&password=${encodeForm(key)}&ms_rtc_conferenceuri=${encodeForm(conferenceUri)}`;
+}
+
 /** @throws FailureError parse/malformed_document, parse/unexpected_document */
 export function parseOAuthToken(text: string): OAuthToken {
   const answer = parseJsonObject(text, 'token answer');

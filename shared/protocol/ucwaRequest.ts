@@ -1,4 +1,4 @@
-/** The body that creates a UCWA application, in either form. [skype-docs UCWA, applications_ref] */
+/** The bodies that create a UCWA application and join a meeting. [skype-docs UCWA, applications_ref, joinOnlineMeeting_ref] */
 import { escapeXml } from './xml.js';
 
 export interface ApplicationInput {
@@ -30,4 +30,24 @@ function cut({ culture, endpointId, userAgent }: ApplicationInput): Readonly<Rec
     endpointId: endpointId.slice(0, longest),
     userAgent: userAgent.slice(0, longest),
   };
+}
+
+export interface JoinInput {
+  /** Shown to the others; guests must have one. */
+  readonly anonymousDisplayName: string;
+  readonly onlineMeetingUri: string;
+  /** Of the client's choice, to know its own invitation by. */
+  readonly operationId: string;
+}
+
+/** Longest name and operation id, in characters. */
+const longestName = 250;
+const longestOperation = 50;
+
+export function joinMeetingJson({ anonymousDisplayName, onlineMeetingUri, operationId }: JoinInput): string {
+  return JSON.stringify({
+    anonymousDisplayName: anonymousDisplayName.slice(0, longestName),
+    onlineMeetingUri,
+    operationId: operationId.slice(0, longestOperation),
+  });
 }

@@ -104,6 +104,10 @@ export type FactName =
   | 'ucwa-event' // "updated communication"
   | 'ucwa-saved-address' // kept | forgotten: what a client does with the address it saved
   | 'ucwa-application' // left | gone: whether the application is registered still
+  | 'conference' // URI of a meeting, its id masked
+  | 'conference-from' // typed | page | link: where that comes from
+  | 'meeting-page' // there | gone | silent: what the page of a meeting says of it
+  | 'meeting-outcome' // joined | lobby | waiting | refused
   | 'note';
 
 /** First value of a fact, or undefined. */

@@ -26,6 +26,13 @@ export function answerJoin(
   { organizer, id }: { readonly organizer: string; readonly id: string },
 ): Answer {
   if (request.method !== 'GET') return errorPage(405, [['Allow', 'GET, HEAD']]);
+  if (services.policy.silentJoinPages === true) {
+    return aspNetAnswer(
+      200,
+      'text/html; charset=utf-8',
+      '<html><head><title>Welcome</title></head><body></body></html>',
+    );
+  }
   const conference = services.conferences.find(
     (one) => one.id.toLowerCase() === id && one.organizer.toLowerCase().startsWith(`${organizer}@`),
   );

@@ -31,15 +31,25 @@ export function askFor({ token }: Application, url: string, accept: string): Req
   };
 }
 
-/** Records the answer. @throws FailureError where it is none of the wanted ones */
-export function demand(step: StepHandle, reply: Reply, wanted: readonly number[], asked: string): void {
+/**
+ * Records the answer.
+ * @param meaning what a refusal means here, where it is another than for a user of UCWA
+ * @throws FailureError where it is none of the wanted ones
+ */
+export function demand(
+  step: StepHandle,
+  reply: Reply,
+  wanted: readonly number[],
+  asked: string,
+  meaning?: (error: UcwaError | undefined) => string | undefined,
+): void {
   noteAnswer(step, reply);
   if (wanted.includes(reply.status)) return;
   const error = parseUcwaError(headerOf(reply, 'Content-Type'), reply.text);
   if (error !== undefined) step.fact('ucwa-error', ucwaErrorText(error));
   const event = { kind: 'status', status: reply.status } as const;
   step.fact('ucwa-saved-address', keepsCachedUrl(event) ? 'kept' : 'forgotten');
-  step.meaning(`${meaningOf(reply, error)} ${cacheSentence(event)}`);
+  step.meaning(meaning?.(error) ?? `${meaningOf(reply, error)} ${cacheSentence(event)}`);
   throw refusal(reply, error, asked);
 }
 

@@ -6,7 +6,7 @@ import { failed, FailureError } from '../../../shared/failure.js';
 import { accepts, mediaTypes } from '../../../shared/protocol/mediaType.js';
 import { applicationJson } from '../../../shared/protocol/ucwaRequest.js';
 import { parseUcwaResource, ucwaEmbedded, ucwaLink, type UcwaResource } from '../../../shared/protocol/ucwaResource.js';
-import type { Reply, StepHandle, StepSpec } from '../../engine/api.js';
+import type { Reply, Run, StepHandle, StepSpec } from '../../engine/api.js';
 import { headerOf, hostOf, noteAnswer } from '../answers.js';
 import { skipAll, type Walk } from '../context.js';
 import { learn } from '../documents.js';
@@ -21,24 +21,58 @@ const policiesSpec = { kind: 'ucwa.read', title: 'Read the policies, in XML as m
 const presenceSpec = { kind: 'ucwa.read', title: "Read the user's presence", spec } as const;
 const deleteSpec = { kind: 'ucwa.delete', title: 'Delete the application', spec } as const;
 
-/** Creates one, uses it, deletes it. @throws FailureError what stopped it; the application is deleted all the same */
-export async function useApplication(walk: Walk, group: StepHandle, access: UcwaAccess): Promise<void> {
+/** Whose application it is, as the steps and their words tell it. */
+export interface ApplicationPlan {
+  readonly create: StepSpec;
+  /** What is done with it, for the record of a walk that has none. */
+  readonly uses: readonly StepSpec[];
+  readonly remove: StepSpec;
+  /** What it means that the application stands. */
+  readonly stands: string;
+}
+
+/** Creates one, looks at it, deletes it. @throws FailureError what stopped it; the application is deleted all the same */
+export function useApplication(walk: Walk, group: StepHandle, access: UcwaAccess): Promise<void> {
+  const plan: ApplicationPlan = {
+    create: createSpec,
+    uses: [meSpec, policiesSpec, presenceSpec, eventsSpec],
+    remove: deleteSpec,
+    stands: `The application stands: UCWA lets ${walk.target.sipAddress} in. It shows nobody as available, and it is deleted at the end.`,
+  };
+  return withApplication(walk, group, access, plan, (application) => look(group, access.side, application));
+}
+
+/**
+ * Creates an application, lets it be used, and deletes it whatever happens.
+ * @throws FailureError what stopped it; what `use` throws
+ */
+export async function withApplication<T>(
+  { run }: Pick<Walk, 'run'>,
+  group: StepHandle,
+  access: UcwaAccess,
+  plan: ApplicationPlan,
+  use: (application: Application) => Promise<T>,
+): Promise<T> {
   const { side } = access;
-  const created = await group.attempt({ ...createSpec, side }, (step) => create(walk, step, access));
+  const created = await group.attempt({ ...plan.create, side }, (step) => create(run, step, access, plan.stands));
   if (!created.ok) {
-    const reason = 'there is no application';
-    skipAll({ step: group, side }, [meSpec, policiesSpec, presenceSpec, eventsSpec, deleteSpec], reason);
+    skipAll({ step: group, side }, [...plan.uses, plan.remove], 'there is no application');
     throw new FailureError(created.failure);
   }
   const application = created.value;
   try {
-    await look(group, side, application);
+    return await use(application);
   } finally {
-    await takeOut(group, side, application);
+    await takeOut(group, { ...plan.remove, side }, application);
   }
 }
 
-async function create(walk: Walk, step: StepHandle, { applications, token }: UcwaAccess): Promise<Application> {
+async function create(
+  run: Run,
+  step: StepHandle,
+  { applications, token }: UcwaAccess,
+  stands: string,
+): Promise<Application> {
   const reply = await step.exchange({
     method: 'POST',
     url: applications.url,
@@ -47,7 +81,7 @@ async function create(walk: Walk, step: StepHandle, { applications, token }: Ucw
       ['Content-Type', accepts.json],
       ['Authorization', `Bearer ${token.accessToken}`],
     ],
-    body: applicationJson({ culture: 'en-US', endpointId: walk.run.random.uuid(), userAgent: 'Lyncscope' }),
+    body: applicationJson({ culture: 'en-US', endpointId: run.random.uuid(), userAgent: 'Lyncscope' }),
     expect: [201],
     understood: 'any',
     carriesCredential: true,
@@ -61,19 +95,26 @@ async function create(walk: Walk, step: StepHandle, { applications, token }: Ucw
   const url = sameHost(learn(self, 'Link self', reply).url, reply);
   noteResource(step, resource);
   step.fact('ucwa-application', 'left');
-  step.meaning(
-    `The application stands: UCWA lets ${walk.target.sipAddress} in. It shows nobody as available, and it is deleted at the end.`,
-  );
+  step.meaning(stands);
   return { resource, url, token: token.accessToken, created: reply };
 }
 
+/** Where the application, or what it embeds, links to; undefined without such a link. @throws FailureError trust/untrusted_host */
+export function linkOfApplication(
+  { resource, created }: Application,
+  rel: string,
+  within?: string,
+): string | undefined {
+  const from = within === undefined ? resource : ucwaEmbedded(resource, within);
+  if (from === undefined) return undefined;
+  const embedded = ucwaEmbedded(from, rel);
+  const href = ucwaLink(from, rel) ?? (embedded === undefined ? undefined : ucwaLink(embedded, 'self'));
+  return href === undefined ? undefined : sameHost(learn(href, `Link ${rel}`, created).url, created);
+}
+
 async function look(group: StepHandle, side: UcwaAccess['side'], application: Application): Promise<void> {
-  const { resource, created } = application;
-  const address = (rel: string): string | undefined => {
-    const embedded = ucwaEmbedded(resource, rel);
-    const href = ucwaLink(resource, rel) ?? (embedded === undefined ? undefined : ucwaLink(embedded, 'self'));
-    return href === undefined ? undefined : sameHost(learn(href, `Link ${rel}`, created).url, created);
-  };
+  const { created } = application;
+  const address = (rel: string): string | undefined => linkOfApplication(application, rel);
   // 10. "me" and the policies; presence only where it is there without showing the user as available.
   const me = await read(group, { ...meSpec, side }, application, address('me'), accepts.json);
   await read(group, { ...policiesSpec, side }, application, address('policies'), mediaTypes.ucwaXml);
@@ -111,14 +152,14 @@ async function read(
 }
 
 /** 12. DELETE, in any case. After a cancel no step can begin any more: the request is then made for the whole group. */
-async function takeOut(group: StepHandle, side: UcwaAccess['side'], application: Application): Promise<void> {
+async function takeOut(group: StepHandle, removeSpec: StepSpec, application: Application): Promise<void> {
   let sent = false;
   const send = (step: StepHandle): Promise<void> => {
     sent = true;
     return sendDelete(step, application);
   };
   // Trouble is recorded; why the walk ended is thrown on instead.
-  if (!group.signal.aborted) await group.attempt({ ...deleteSpec, side }, send).catch(onlyFailures);
+  if (!group.signal.aborted) await group.attempt(removeSpec, send).catch(onlyFailures);
   if (!sent) await send(group).catch(onlyFailures);
 }
 
@@ -151,7 +192,7 @@ async function sendDelete(step: StepHandle, { url, token }: Application): Promis
 }
 
 /** @throws FailureError trust/untrusted_host: an application's parts are where the application is */
-function sameHost(url: string, reply: Reply): string {
+export function sameHost(url: string, reply: Reply): string {
   if (hostOf(url) === hostOf(reply.url) && url.startsWith('https:')) return url;
   throw failed('trust', 'untrusted_host', `The application of ${hostOf(reply.url)} links to ${hostOf(url)}.`);
 }

@@ -55,7 +55,7 @@ export async function findApplications(
     const token = reason;
     await group.step({ ...tokenSpec, side }, (step) => Promise.resolve(noteToken(step, service.link.url)));
     // 8. The user resource with the token: "applications", or "redirect" to the home pool.
-    const answer = await group.step({ ...withTokenSpec, side }, (step) => ask(step, userUrl, token));
+    const answer = await group.step({ ...withTokenSpec, side }, (step) => askForUser(step, userUrl, token));
     if (answer.leads === 'on') return { applications: answer.link, token, side };
     const home = await goHome(group, side, answer.link, trail);
     root = { ...home, side };
@@ -88,7 +88,8 @@ function noteToken(step: StepHandle, service: string): void {
 
 type Answer = { readonly leads: 'on' | 'home'; readonly link: LearnedLink };
 
-async function ask(step: StepHandle, url: string, token: OAuthToken): Promise<Answer> {
+/** The user resource with a token. @throws FailureError where it is refused, or names no place for applications */
+export async function askForUser(step: StepHandle, url: string, token: OAuthToken): Promise<Answer> {
   const reply = await step.exchange({
     method: 'GET',
     url,

@@ -11,14 +11,20 @@ export const wantsUser = ({ session: { target } }: Survey): boolean => signsIn(t
 
 /**
  * With a password, as the current user or with modern authentication: the user document of the home pool was read on
- * some side. Without: some side gave a root document and told how it wants a sign-in.
+ * some side. Without: some side gave a root document and told how it wants a sign-in. For a meeting: the guest was let
+ * in, or waits; or the servers have no such thing, which is said and no failure.
  */
 export function reachedGoal(survey: Survey): boolean {
+  if (survey.session.target.meeting !== undefined) return reachedMeeting(survey);
   if (wantsUser(survey)) return survey.signedIn;
   if (survey.signedIn) return true;
   return survey.session.steps.some(
     (step) => (step.kind === 'web-ticket.challenge' || step.kind === 'oauth.challenge') && step.outcome === 'ok',
   );
+}
+
+function reachedMeeting({ session }: Survey): boolean {
+  return session.steps.some(({ kind, outcome }) => kind === 'meeting' && outcome === 'ok');
 }
 
 /** Steps that failed themselves: a group fails because something in it did. */

@@ -188,7 +188,7 @@ function withoutTests(session: Session): Session {
 
 /** An event channel that had no news while it was listened to. */
 export function isHeldOpen({ kind, outcome }: Step): boolean {
-  return kind === 'ucwa.events' && outcome === 'ok';
+  return (kind === 'ucwa.events' || kind === 'meeting.outcome') && outcome === 'ok';
 }
 
 /** What is asked of several resolvers is no part of the walk: a client asks one. */
@@ -279,6 +279,8 @@ function ownSidesOf(
   sideOf: (id: string) => Side | undefined,
 ): readonly Side[] {
   const both: readonly Side[] = ['internal', 'external'];
+  // A guest takes the external names wherever they sit, and inside the internal one where there is no other.
+  if (session.target.meeting !== undefined) return seat === 'inside' ? both : ['external'];
   const own: Side = seat === 'inside' ? 'internal' : 'external';
   if (session.target.location === 'unknown' && rootSides.size === 0 && names.internal.found) return both;
   // Inside without lyncdiscoverinternal a client goes on with the external name.

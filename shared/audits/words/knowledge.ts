@@ -5,6 +5,7 @@
 
 import { dnsKnowledge } from './dns.js';
 import { mcxKnowledge } from './mcx.js';
+import { meetingKnowledge } from './meeting.js';
 import { onlineKnowledge } from './online.js';
 import { serviceKnowledge } from './services.js';
 import { ucwaKnowledge } from './ucwa.js';
@@ -43,6 +44,7 @@ const yourHelpdesk = 'Nothing on your side is wrong';
 export const knowledge: Readonly<Record<string, Knowledge>> = {
   ...dnsKnowledge,
   ...mcxKnowledge,
+  ...meetingKnowledge,
   ...onlineKnowledge,
   ...ucwaKnowledge,
   ...serviceKnowledge,
