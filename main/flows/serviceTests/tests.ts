@@ -2,6 +2,7 @@
  * A light request to each service of the user document, without a sign-in: does it answer as it should.
  * docs/protocol/service-tests.md.
  */
+import { needsOf } from '../../../shared/clients/needs.js';
 import type { Side } from '../../../shared/session/model.js';
 import type { StepHandle } from '../../engine/api.js';
 import { noteAnswer, unexpectedStatus } from '../answers.js';
@@ -26,7 +27,7 @@ export async function testServices(walk: Walk): Promise<void> {
   await root.attempt(spec, async (group) => {
     const waiting: ServiceTest[] = [];
     for (const side of ['internal', 'external'] as const) {
-      const tests = testsOf(document).filter((test) => test.side === side);
+      const tests = testsOf(document).filter((test) => test.side === side && isWanted(walk, test));
       if ((await walk.ucwa.root(side)).root !== undefined) waiting.push(...tests);
       else if (tests.length > 0)
         group.skip(stepOf(side, 'the services of this side'), 'this side is not in reach here');
@@ -42,6 +43,12 @@ export async function testServices(walk: Walk): Promise<void> {
     group.value(`${fine} of ${good.length} as they should`);
     group.meaning('Each service was asked without a sign-in. That it demands one is a good answer for many of them.');
   });
+}
+
+/** Of one client only the services that it uses. */
+function isWanted({ target }: Walk, { service }: ServiceTest): boolean {
+  const { services } = needsOf(target.client);
+  return services === 'all' || services.includes(service.toLowerCase());
 }
 
 const stepOf = (side: Side, what: string) => ({ kind: 'service.test', side, title: `Test ${what}` }) as const;

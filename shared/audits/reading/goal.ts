@@ -1,4 +1,5 @@
 /** What a walk is for, and whether it got there. */
+import { needsOf } from '../../clients/needs.js';
 import type { Step } from '../../session/model.js';
 import { signsIn } from '../../session/plan.js';
 import type { Survey } from './survey.js';
@@ -14,11 +15,18 @@ export const wantsUser = ({ session: { target } }: Survey): boolean => signsIn(t
  * some side. Without: some side gave a root document and told how it wants a sign-in.
  */
 export function reachedGoal(survey: Survey): boolean {
+  if (!needsOf(survey.session.target.client).discovery) return reachedRegistrar(survey);
   if (wantsUser(survey)) return survey.signedIn;
   if (survey.signedIn) return true;
   return survey.session.steps.some(
     (step) => (step.kind === 'web-ticket.challenge' || step.kind === 'oauth.challenge') && step.outcome === 'ok',
   );
+}
+
+/** Of a client that goes by SIP alone: it registered; without a password, the registrar said how it wants a sign-in. */
+function reachedRegistrar(survey: Survey): boolean {
+  const kind = wantsUser(survey) ? 'sip.register' : 'sip.probe';
+  return survey.session.steps.some((step) => step.kind === kind && step.outcome === 'ok');
 }
 
 /** Steps that failed themselves: a group fails because something in it did. */
