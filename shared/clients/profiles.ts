@@ -122,7 +122,7 @@ export const clientProfiles: readonly ClientProfile[] = [
   },
   {
     kind: 'mobile-2013',
-    name: 'Lync 2013 and Skype for Business phone app',
+    name: 'Skype for Business phone app',
     products: 'Lync 2013 mobile, Skype for Business for iOS and Android',
     discoveryNames: both,
     sipNames: 'never',
