@@ -60,6 +60,8 @@ export type FactName =
   | 'error-info' // ErrorInfo of the certificate provisioning service, as sent
   | 'passive-uri'
   | 'service' // "Token href", picked by AccessLocation
+  | 'service-state' // "External/AddressBook good 401 23 ms": shared/services.ts
+  | 'address-book-entries' // how many people a query found; who they are is not kept
   | 'address-difference' // system view against raw DNS
   | 'endpoint' // "host:port" of a TLS endpoint
   | 'endpoint-role' // discovery | web | sip
