@@ -2,7 +2,7 @@
  * Who may import whom: the table of docs/architecture.md as rules. `only` reads "these files import nothing but …";
  * Node's own modules count as 'core' and are allowed only where said.
  */
-const SESSION = '^shared/(session/|ipc\\.ts$|failure\\.ts$|result\\.ts$|sweep/model\\.ts$)';
+const SESSION = '^shared/(session/|clients/(needs|profiles)\\.ts$|ipc\\.ts$|failure\\.ts$|result\\.ts$|sweep/model\\.ts$)';
 const PROTOCOL = '^shared/protocol/';
 const AUDITS = '^shared/audits/';
 const SHARED = '^shared/';
@@ -37,6 +37,7 @@ module.exports = {
     only('shared-schemas', '^shared/(ipcSchemas|sweep/readSummary)\\.ts$', [SESSION, '^shared/', ...npm('zod')]),
     only('shared-protocol', PROTOCOL, [PROTOCOL, SESSION, ...npm('fast-xml-parser')]),
     only('shared-audits', AUDITS, [AUDITS, PROTOCOL, SESSION]),
+    only('shared-clients', '^shared/clients/(?!needs|profiles)', ['^shared/clients/', AUDITS, PROTOCOL, SESSION]),
     only(
       'main-net',
       '^main/net/',

@@ -1,6 +1,7 @@
 /** The commands and options: names that scripts rely on. What they do is in the files beside this one. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../main/usage.js';
+import { clientProfiles } from '../shared/clients/profiles.js';
 import { readShard, type Shard } from '../shared/sweep/shard.js';
 import { check } from './check.js';
 import { explain } from './explain.js';
@@ -148,6 +149,12 @@ function addCheck(program: Command, io: Io, done: (status: number) => void): voi
         'reachability',
         'full',
       ]),
+    )
+    .addOption(
+      new Option(
+        '--client <kind>',
+        'walk as one kind of client does; all: everything, and which of them can sign in',
+      ).choices([...clientProfiles.map(({ kind }) => kind), 'all']),
     )
     .option('--keep-secrets', 'keep passwords, tickets and tokens readable in the session')
     .option('--json', 'one JSON object at the end instead of text')

@@ -1,6 +1,6 @@
 /** The end of `check` and `judge`: the same text, the same object, the same exit status. */
 import { judge } from '../shared/audits/judge.js';
-import { cardText, findingsText, reportOf } from '../shared/report.js';
+import { cardText, clientsText, findingsText, reportOf } from '../shared/report.js';
 import type { Session } from '../shared/session/model.js';
 import { exitStatus, print, type Io } from './io.js';
 import { harmless } from './terminal.js';
@@ -16,6 +16,9 @@ export function printReport(session: Session, json: boolean, io: Io): number {
     for (const line of findingsText(judgement, session, width).trimEnd().split('\n')) {
       print(io, coloured(harmless(line), io));
     }
+    const clients = clientsText(session, judgement, width).trimEnd();
+    if (clients !== '') print(io);
+    for (const line of clients === '' ? [] : clients.split('\n')) print(io, harmless(line));
     print(io);
     for (const line of cardText(judgement, width).trimEnd().split('\n')) print(io, harmless(line));
   }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { readAuthorities } from '../main/authorities.js';
 import { UsageError } from '../main/usage.js';
 import type { WalkRequest } from '../shared/ipc.js';
-import type { SignInMethod, SipAuth } from '../shared/session/model.js';
+import type { ClientChoice, SignInMethod, SipAuth } from '../shared/session/model.js';
 import type { Io } from './io.js';
 import { readPassword } from './password.js';
 
@@ -38,6 +38,7 @@ export interface CheckOptions {
   readonly sipServer?: string;
   readonly sipAuth?: SipAuth;
   readonly services?: 'none' | 'reachability' | 'full';
+  readonly client?: ClientChoice;
   readonly json?: boolean;
 }
 
@@ -87,6 +88,7 @@ export async function requestOf(address: string | undefined, options: CheckOptio
     ...(options.sipServer === undefined ? {} : { sipServer: options.sipServer }),
     ...(options.sipAuth === undefined ? {} : { sipAuth: options.sipAuth }),
     ...(options.services === undefined ? {} : { services: options.services }),
+    ...(options.client === undefined ? {} : { client: options.client }),
     ...(options.lab === undefined ? {} : { lab: { deployment: options.lab, faults: options.fault } }),
   };
 }

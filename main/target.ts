@@ -1,5 +1,7 @@
 /** Turns what was asked for into the target of a walk: normalised, checked, without the password. */
-import { planCredentialUses } from '../shared/session/plan.js';
+import { needsOf } from '../shared/clients/needs.js';
+import { profileOf } from '../shared/clients/profiles.js';
+import { planCredentialUses, schemeOf } from '../shared/session/plan.js';
 import type { WalkRequest } from '../shared/ipc.js';
 import type { MeetingAddress } from '../shared/protocol/meetingAddress.js';
 import type { MeetingTarget, Target } from '../shared/session/model.js';
@@ -85,6 +87,7 @@ function signInTarget(request: WalkRequest, extraAuthorities: number): Target {
   if (request.currentUser === true && request.password.mode !== 'none') {
     throw new UsageError('The current user signs in without a password: leave one of the two out.');
   }
+  demandFittingSignIn(request);
   const timeoutMs = request.timeoutMs ?? defaultTimeoutMs;
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > 600_000) {
     throw new UsageError('The time limit is a whole number of milliseconds from 1 to 600000.');
@@ -112,9 +115,26 @@ function signInTarget(request: WalkRequest, extraAuthorities: number): Target {
     ...(request.publicResolver === undefined ? {} : { publicResolver: readResolver(request.publicResolver) }),
     sip: request.sip ?? 'auto',
     ...(request.sipServer === undefined ? {} : { sipServer: readSipServer(request.sipServer) }),
-    ...(request.sipAuth === undefined ? {} : { sipAuth: request.sipAuth }),
+    ...sipAuthOf(request),
     services: request.services ?? 'full',
     ...(request.client === undefined ? {} : { client: request.client }),
   };
   return { ...target, plannedCredentialUses: planCredentialUses(target) };
+}
+
+/** As chosen; a client that registers in one way only says it, too. */
+function sipAuthOf({ sipAuth, client }: WalkRequest): Pick<Target, 'sipAuth'> {
+  const wanted = schemeOf(sipAuth, client);
+  if (sipAuth === undefined && wanted === 'auto') return {};
+  return { sipAuth: wanted };
+}
+
+/** @throws UsageError where the chosen client cannot sign in in the chosen way */
+function demandFittingSignIn({ client, signIn }: WalkRequest): void {
+  if (client === undefined || client === 'all') return;
+  const { oauth, webTicket, discovery } = needsOf(client);
+  const fits = signIn === 'oauth' ? oauth : signIn === 'auto' || (signIn === 'modern' ? discovery : webTicket);
+  if (fits) return;
+  const { name } = profileOf(client);
+  throw new UsageError(`The ${name} does not sign in that way: leave --sign-in out, or choose another client.`);
 }

@@ -1,6 +1,9 @@
 /** The report: one object for programs (format lyncscope-report), and the findings as text for terminals. */
 import type { Evidence, Finding, Judgement } from './audits/audit.js';
 import { judge } from './audits/judge.js';
+import { clientsOf } from './clients/matrix.js';
+import type { ClientRow } from './clients/model.js';
+import { clientLines } from './clients/text.js';
 import type { Session } from './session/model.js';
 import { signInOf, type SignInResult } from './signIn.js';
 
@@ -12,13 +15,16 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** How far the sign-in came, each way for itself. */
   readonly signIn: SignInResult;
+  /** Which clients can sign in from there, and what keeps the others out. */
+  readonly clients: readonly ClientRow[];
   readonly session: Session;
 }
 
 /** The same object for a live walk, a saved file and a reopened one. */
 export function reportOf(session: Session, judgement: Judgement = judge(session)): Report {
   const { verdict, findings } = judgement;
-  return { format: 'lyncscope-report', version: 1, verdict, findings, signIn: signInOf(session), session };
+  const clients = clientsOf(session, judgement);
+  return { format: 'lyncscope-report', version: 1, verdict, findings, signIn: signInOf(session), clients, session };
 }
 
 const labels: Readonly<Record<Finding['severity'], string>> = { error: 'ERROR', warning: 'WARNING', info: 'INFO' };
@@ -50,6 +56,21 @@ export function cardText({ caller, helpdesk, admin }: Judgement, width = 80): st
   ]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** The client matrix as plain text; empty where the walk has none. */
+export function clientsText(session: Session, judgement: Judgement, width = 80): string {
+  const rows = clientLines(clientsOf(session, judgement));
+  if (rows.length === 0) return '';
+  const lines = rows.flatMap(({ head, why }) => {
+    const [first = '', ...rest] = wrap(why, ' '.repeat(head.length + 4), width);
+    return [`  ${head}  ${first.trimStart()}`.trimEnd(), ...rest];
+  });
+  return (
+    [rows.length === 1 ? 'Can this client sign in from here?' : 'Which clients can sign in from here?', ...lines].join(
+      '\n',
+    ) + '\n'
+  );
 }
 
 function findingLines(finding: Finding, session: Session, width: number): readonly string[] {

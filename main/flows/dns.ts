@@ -3,6 +3,7 @@
  * [Lync Server 2013, "Determine DNS requirements"; RFC 1034, RFC 2782]
  */
 import { failed, FailureError } from '../../shared/failure.js';
+import { needsOf } from '../../shared/clients/needs.js';
 import type { Lookup, Side } from '../../shared/session/model.js';
 import type { StepHandle } from '../engine/api.js';
 import { deferred, together, type Walk } from './context.js';
@@ -46,6 +47,7 @@ export function lookUpNames({ run, target }: Walk): DnsAnswers {
   const internal = deferred<NameAnswer>();
   const external = deferred<NameAnswer>();
   const isManual = target.discoveryUrls.length > 0;
+  const { discovery } = needsOf(target.client);
   const done = run.root.attempt(
     { kind: 'dns', title: `Look up the names of ${target.domain}`, spec: { doc: 'RFC 1034', section: '3.7' } },
     async (step) => {
@@ -53,8 +55,8 @@ export function lookUpNames({ run, target }: Walk): DnsAnswers {
         const name = `${discoveryNames[side]}.${target.domain}`;
         const spec = { kind: 'dns.discovery-name', side, title: `Look up ${name}` } as const;
         const answered = side === 'internal' ? internal : external;
-        if (isManual) {
-          step.skip(spec, 'a discovery address was given');
+        if (isManual || !discovery) {
+          step.skip(spec, isManual ? 'a discovery address was given' : 'this client does not ask for it');
           answered.resolve({ name, hasAddress: false });
           return false;
         }
@@ -79,6 +81,10 @@ export function lookUpNames({ run, target }: Walk): DnsAnswers {
         step.meaning(
           'The discovery address was typed, so the discovery names are not needed. The names for SIP are recorded for later.',
         );
+        return;
+      }
+      if (!discovery) {
+        step.meaning('This client goes by the names for SIP alone.');
         return;
       }
       const leading = (['internal', 'external'] as const)

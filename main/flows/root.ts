@@ -16,6 +16,8 @@ export interface RootStart {
   readonly name: string;
   readonly https: string | undefined;
   readonly http: string | undefined;
+  /** Media type the root is asked for; absent: XML, as most clients do. */
+  readonly accept?: string;
 }
 
 /** The addresses of a discovery name. The value of sipuri goes without scheme, its @ as it is. */
@@ -43,7 +45,7 @@ export async function findRoot({ step, side }: Place, start: RootStart, found: (
       ? undefined
       : step.attempt(
           { kind, side, title: `Ask ${originOf(url)} for the root document`, spec: rootDocumentSpec },
-          (asking) => askRoot(asking, url, accepts.autodiscoverXml),
+          (asking) => askRoot(asking, url, acceptOf(start)),
         );
   const http = ask('root.http', start.http);
   const https = ask('root.https', start.https);
@@ -84,7 +86,7 @@ async function firstRoot(
       continue;
     }
     try {
-      return await followToRoot(place, attempt.value, trailFrom(url), accepts.autodiscoverXml, known);
+      return await followToRoot(place, attempt.value, trailFrom(url), acceptOf(start), known);
     } catch (error) {
       if (!(error instanceof FailureError) || error.failure.code === 'cancelled') throw error;
       failures.push(error.failure);
@@ -92,6 +94,8 @@ async function firstRoot(
   }
   throw new FailureError(mostTelling(failures));
 }
+
+const acceptOf = ({ accept = accepts.autodiscoverXml }: RootStart): string => accept;
 
 function isValidated(answer: RootAnswer): boolean {
   return (answer.leads === 'on' ? answer.reply : answer.link.reply).secure;

@@ -3,6 +3,7 @@
  * wait for their turn. docs/protocol/discovery.md and the documents it refers to.
  */
 import { FailureError, failed, type Failure } from '../../shared/failure.js';
+import { needsOf } from '../../shared/clients/needs.js';
 import { linkOf, type AutodiscoverDocument } from '../../shared/protocol/autodiscover.js';
 import type { Side, SignInMethod } from '../../shared/session/model.js';
 import type { StepSpec } from '../engine/api.js';
@@ -77,7 +78,7 @@ export async function walkSide(
         throw new FailureError(failure);
       }
       const [, , signIns] = await together([
-        askJsonForms(place, root),
+        needsOf(walk.target.client).form === 'both' ? askJsonForms(place, root) : undefined,
         askForDomain(place, root, walk.endpoints),
         signIn(walk, place, root),
         settled,
@@ -213,10 +214,12 @@ async function way(
   run: (place: Place, myTurn: () => Promise<void>) => Promise<AutodiscoverDocument | undefined>,
 ): Promise<WayResult> {
   const lane: Lane = `${side}/${method}`;
-  const { signIn } = walk.target;
+  const { signIn, client } = walk.target;
+  const needs = needsOf(client);
   try {
-    const reason =
-      signIn !== 'auto' && signIn !== 'modern' && methodOf(signIn) !== method
+    const reason = !(method === 'oauth' ? needs.oauth || signIn === 'modern' : needs.webTicket)
+      ? 'this client does not sign in that way'
+      : signIn !== 'auto' && signIn !== 'modern' && methodOf(signIn) !== method
         ? `only ${chosenWords[signIn]} was chosen`
         : missing;
     if (reason !== undefined) {

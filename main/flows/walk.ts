@@ -2,6 +2,8 @@
  * The walk: names, then both sides, each through discovery and the ways to sign in. docs/protocol/README.md lists the
  * numbered steps. [MS-OCDISCWS; MS-OCAUTHWS; "Lync Server 2010 Mobility Deep Dive - Autodiscover Service"]
  */
+import { needsOf } from '../../shared/clients/needs.js';
+import { accepts } from '../../shared/protocol/mediaType.js';
 import type { Side, Target } from '../../shared/session/model.js';
 import { signsIn } from '../../shared/session/plan.js';
 import type { Flow, Run } from '../engine/api.js';
@@ -28,6 +30,7 @@ import { useUcwa } from './ucwa/ucwa.js';
 
 export const walk: Flow = async (run: Run) => {
   const { target } = run.root;
+  const needs = needsOf(target.client);
   const internalRoot = deferred<boolean>();
   const registrars = new RegistrarPlaces(signsIn(target));
   const services = new ServiceDocument();
@@ -55,8 +58,11 @@ export const walk: Flow = async (run: Run) => {
   const typed = typedStarts(run);
   const sides = (['internal', 'external'] as const).map(async (side): Promise<SideResult> => {
     const onRoot = side === 'internal' ? internalRoot.resolve.bind(internalRoot) : (): void => undefined;
-    if (typed !== undefined && typed[side] === undefined) {
-      run.root.skip(sideSpec(side), 'no discovery address was given for this side');
+    const unasked = needs.discovery
+      ? typed !== undefined && typed[side] === undefined && 'no discovery address was given for this side'
+      : notAsked;
+    if (unasked !== false) {
+      run.root.skip(sideSpec(side), unasked);
       onRoot(false);
       walk.ucwa.closeSide(side);
       for (const method of ['web-ticket', 'oauth'] as const) walk.order.end(`${side}/${method}`);
@@ -65,22 +71,22 @@ export const walk: Flow = async (run: Run) => {
     const start =
       typed?.[side] === undefined
         ? names.names[side].then((name) => startOf(name, target))
-        : Promise.resolve({ at: typed[side] });
+        : Promise.resolve({ at: asClient(typed[side], target) });
     return walkSide(walk, side, start, onRoot);
   });
   // And the registrar, as soon as its address is known; its sign-in comes after those of the web.
-  const registering = signInAtRegistrar(walk);
+  const registering = needs.sip ? signInAtRegistrar(walk) : leftOut(() => walk.order.end('sip'));
   registering.catch(() => undefined); // awaited below, whatever happens before
   // Beside them, and nothing waits for these but the end of the walk:
   const beside = [
     lookAtEndpoints(walk, walk.endpoints), // every TLS endpoint they name
     compareNames(walk), // what other resolvers say of the names
-    useUcwa(walk), // UCWA, with the token of the walk; what it left at the server, it takes away again
+    needs.ucwa ? useUcwa(walk) : undefined, // UCWA, with the token of the walk; what it left at the server, it takes away again
     testServices(walk).finally(() => walk.order.end('services')), // each service that the user document names
-    askFrontEnds(walk), // which servers of the pool answer
-    useMcx(walk).finally(() => walk.order.end('mcx')), // the mobility service of Lync 2010
+    needs.surroundings ? askFrontEnds(walk) : undefined, // which servers of the pool answer
+    (needs.mcx ? useMcx(walk) : leftOut()).finally(() => walk.order.end('mcx')), // the mobility service of Lync 2010
   ];
-  for (const one of beside) one.catch(() => undefined); // awaited below
+  for (const one of beside) one?.catch(() => undefined); // awaited below
   try {
     const [results] = await together([together(sides), names.done]);
 
@@ -98,6 +104,14 @@ export const walk: Flow = async (run: Run) => {
     }
   }
 };
+
+const notAsked = 'this client does not ask the discovery names';
+
+/** What the chosen client would not do is not done; whoever waits for it need not. */
+function leftOut(end: () => void = () => undefined): Promise<void> {
+  end();
+  return Promise.resolve();
+}
 
 /** Web ticket, then OAuth, where the user sits; then the same on the other side. */
 async function lanesOf(target: Target, internalRoot: Promise<boolean>): Promise<readonly Lane[]> {
@@ -126,7 +140,19 @@ function startOf({ name, hasAddress }: NameAnswer, target: Target): SideStart {
   });
   // A proxy looks names up by itself; whether one is set is known only when the connection is made.
   const isReachable = hasAddress || redirected || target.proxy !== 'none';
-  return isReachable ? { at: startAt(name, target.sipAddress) } : { missing: `${name} has no address` };
+  return isReachable
+    ? { at: asClient(startAt(name, target.sipAddress), target) }
+    : { missing: `${name} has no address` };
+}
+
+/** Web apps begin with HTTPS and ask for JSON; everybody else asks for XML over both. */
+function asClient(start: RootStart, { client }: Target): RootStart {
+  const { http, form } = needsOf(client);
+  return {
+    ...start,
+    ...(http || start.https === undefined ? {} : { http: undefined }),
+    ...(form === 'json' ? { accept: accepts.json } : {}),
+  };
 }
 
 /** Typed addresses: the first is the internal one of two; a single one belongs to the side where the user sits. */

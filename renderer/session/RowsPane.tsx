@@ -14,8 +14,10 @@ import { filterRows, rowsOf, stepIdOf, type Row } from '../state/rows.js';
 import { selectRow, selectStep } from '../state/selection.js';
 import { ancestorsOf } from '../state/stepTree.js';
 import { useViewStore, type RowFilter } from '../state/viewStore.js';
+import { ServicesPane } from '../services/ServicesPane.js';
 import { focusDetail, focusList } from './focus.js';
 import { StepAlone } from './StepAlone.js';
+import { ViewBar } from './ViewBar.js';
 
 export interface PaneProps {
   readonly session: Session;
@@ -40,7 +42,22 @@ function lastExchanges(session: Session): ReadonlySet<string> {
   return new Set(byStep.values());
 }
 
-export function RowsPane({ session, judgement, index, nowMs }: PaneProps): ReactNode {
+/** One of the views of the walk, and below it the detail of what is selected. */
+export function RowsPane(props: PaneProps): ReactNode {
+  const view = useViewStore((state) => state.view);
+  useDefaultSelection(props.session, props.judgement, rowsOf(props.session));
+  if (view === 'services') {
+    return (
+      <ServicesPane {...props}>
+        <DetailPane {...props} />
+      </ServicesPane>
+    );
+  }
+  return <ExchangesPane {...props} />;
+}
+
+function ExchangesPane(props: PaneProps): ReactNode {
+  const { session, index, nowMs } = props;
   const filter = useViewStore((state) => state.filter);
   const filterText = useViewStore((state) => state.filterText);
   const rowId = useViewStore((state) => state.rowId);
@@ -51,57 +68,51 @@ export function RowsPane({ session, judgement, index, nowMs }: PaneProps): React
   const steps = useMemo(() => new Map(session.steps.map((step) => [step.id, step])), [session.steps]);
   const last = useMemo(() => lastExchanges(session), [session]);
   const selected = allRows.find((row) => row.id === rowId);
-  useDefaultSelection(session, judgement, allRows);
   return (
     <>
-      <div className="views">
-        <h2 className="view-title">
-          Exchanges <span className="dimmer num">{count(allRows.length)}</span>
-        </h2>
-        <div className="end">
-          <Segments
-            className="opt-wide"
-            label="Kind"
-            options={filters}
-            value={filter}
-            onChange={(value) => useViewStore.setState({ filter: value })}
+      <ViewBar session={session}>
+        <Segments
+          className="opt-wide"
+          label="Kind"
+          options={filters}
+          value={filter}
+          onChange={(value) => useViewStore.setState({ filter: value })}
+        />
+        <div className="field soft filter">
+          <Icon name="filter" className="sm dimmer" />
+          <input
+            id="filter"
+            aria-label="Filter exchanges"
+            placeholder="Filter names, codes, headers"
+            spellCheck={false}
+            value={filterText}
+            onChange={(event) => useViewStore.setState({ filterText: event.target.value })}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape' && filterText !== '') {
+                event.stopPropagation();
+                useViewStore.setState({ filterText: '' });
+              } else if (event.key === 'Enter' || event.key === 'ArrowDown') focusList();
+            }}
           />
-          <div className="field soft filter">
-            <Icon name="filter" className="sm dimmer" />
-            <input
-              id="filter"
-              aria-label="Filter exchanges"
-              placeholder="Filter names, codes, headers"
-              spellCheck={false}
-              value={filterText}
-              onChange={(event) => useViewStore.setState({ filterText: event.target.value })}
-              onKeyDown={(event) => {
-                if (event.key === 'Escape' && filterText !== '') {
-                  event.stopPropagation();
-                  useViewStore.setState({ filterText: '' });
-                } else if (event.key === 'Enter' || event.key === 'ArrowDown') focusList();
-              }}
-            />
-            {rows === allRows ? (
-              <kbd className="not-mac">Ctrl F</kbd>
-            ) : (
-              <>
-                <span className="dimmer num" role="status">
-                  {count(rows.length)} of {count(allRows.length)}
-                </span>
-                <button
-                  type="button"
-                  className="btn icon s"
-                  aria-label="Clear filter"
-                  onClick={() => useViewStore.setState({ filterText: '', filter: 'all' })}
-                >
-                  <Icon name="x" className="sm" />
-                </button>
-              </>
-            )}
-          </div>
+          {rows === allRows ? (
+            <kbd className="not-mac">Ctrl F</kbd>
+          ) : (
+            <>
+              <span className="dimmer num" role="status">
+                {count(rows.length)} of {count(allRows.length)}
+              </span>
+              <button
+                type="button"
+                className="btn icon s"
+                aria-label="Clear filter"
+                onClick={() => useViewStore.setState({ filterText: '', filter: 'all' })}
+              >
+                <Icon name="x" className="sm" />
+              </button>
+            </>
+          )}
         </div>
-      </div>
+      </ViewBar>
       <div
         id="list"
         className={`list ${selected === undefined && stepId === null ? 'fill' : ''}`}
@@ -149,21 +160,31 @@ export function RowsPane({ session, judgement, index, nowMs }: PaneProps): React
           controls="list"
         />
       )}
-      {selected === undefined ? (
-        <StepAlone session={session} step={stepId === null ? undefined : steps.get(stepId)} />
-      ) : (
-        <Detail
-          session={session}
-          judgement={judgement}
-          row={selected}
-          status={statusOf(selected, session, index)}
-          index={index}
-          step={stepOfDetail(session, steps, selected, stepId)}
-          lastOfStep={last.has(selected.id)}
-          nowMs={nowMs}
-        />
-      )}
+      <DetailPane {...props} />
     </>
+  );
+}
+
+/** The detail of the selected row, else of the selected step. */
+function DetailPane({ session, judgement, index, nowMs }: PaneProps): ReactNode {
+  const rowId = useViewStore((state) => state.rowId);
+  const stepId = useViewStore((state) => state.stepId);
+  const steps = useMemo(() => new Map(session.steps.map((step) => [step.id, step])), [session.steps]);
+  const last = useMemo(() => lastExchanges(session), [session]);
+  const selected = rowsOf(session).find((row) => row.id === rowId);
+  if (selected === undefined)
+    return <StepAlone session={session} step={stepId === null ? undefined : steps.get(stepId)} />;
+  return (
+    <Detail
+      session={session}
+      judgement={judgement}
+      row={selected}
+      status={statusOf(selected, session, index)}
+      index={index}
+      step={stepOfDetail(session, steps, selected, stepId)}
+      lastOfStep={last.has(selected.id)}
+      nowMs={nowMs}
+    />
   );
 }
 
@@ -197,5 +218,7 @@ function useDefaultSelection(session: Session, judgement: Judgement | null, rows
       const last = rows.at(-1);
       if (last !== undefined) selectRow(session, last.id);
     }
+    // Nobody asked for its detail: a picture stays whole.
+    useViewStore.setState(({ reveals }) => ({ pictureAt: reveals }));
   }, [session, judgement, rows, rowId, stepId]);
 }

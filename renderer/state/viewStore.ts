@@ -4,6 +4,8 @@ import { create } from 'zustand';
 export type RowFilter = 'all' | 'dns' | 'tls' | 'http' | 'sip';
 export type DetailTab =
   'overview' | 'request' | 'response' | 'sign-in' | 'settings' | 'query' | 'answer' | 'certificates' | 'timing';
+/** What the walk window shows above the detail. */
+export type WalkView = 'exchanges' | 'services';
 export type BodyMode = 'pretty' | 'raw' | 'hex' | 'both';
 
 export interface Notice {
@@ -14,11 +16,14 @@ export interface Notice {
 
 interface ViewState {
   readonly screen: 'start' | 'walk' | 'sweep';
+  readonly view: WalkView;
   readonly stepId: string | null;
   /** Lookup, connection or exchange id; of SIP the id of the first message. */
   readonly rowId: string | null;
   /** Counts how often the user was sent to a row or step: the same one again scrolls there again. */
   readonly reveals: number;
+  /** `reveals` when the services picture was last shown whole: the detail opens beside it after the next one. */
+  readonly pictureAt: number;
   readonly tab: DetailTab;
   readonly requestMode: BodyMode;
   readonly responseMode: BodyMode;
@@ -45,9 +50,11 @@ interface ViewState {
 
 export const initialView: ViewState = {
   screen: 'start',
+  view: 'exchanges',
   stepId: null,
   rowId: null,
   reveals: 0,
+  pictureAt: 0,
   tab: 'overview',
   requestMode: 'pretty',
   responseMode: 'pretty',
@@ -70,6 +77,6 @@ export const useViewStore = create<ViewState>()(() => initialView);
 
 /** Back to how a walk opens: nothing selected, nothing filtered, everything unfolded. */
 export function resetView(screen: ViewState['screen']): void {
-  const { singleKeys, stepsShown, wrap, tab } = useViewStore.getState();
-  useViewStore.setState({ ...initialView, screen, singleKeys, stepsShown, wrap, tab });
+  const { singleKeys, stepsShown, wrap, tab, view } = useViewStore.getState();
+  useViewStore.setState({ ...initialView, screen, singleKeys, stepsShown, wrap, tab, view });
 }

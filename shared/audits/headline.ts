@@ -97,6 +97,8 @@ function provenWithPassword(survey: Survey): string {
   const web = steps.filter((step) => step.outcome === 'ok' && !isOfRegistrar(step));
   const with_ = [...new Set(web.flatMap((step) => factsOf(step, 'sign-in-with')))];
   const registered = registeredSentence(survey);
+  // A client that goes by SIP alone reads no user document.
+  if (users.length === 0 && registered !== '') return registered;
   return `${host ?? 'The home pool'} gave the user document of ${target.sipAddress}${with_.length === 0 ? '' : `; signed in with ${list(with_)}`}.${registered === '' ? '' : ` ${registered}`}`;
 }
 

@@ -2,6 +2,7 @@
  * A light request to each service of the user document, without a sign-in, and some with a web ticket: does it answer as
  * it should. docs/protocol/service-tests.md.
  */
+import { needsOf } from '../../../shared/clients/needs.js';
 import { linkOf, type AutodiscoverDocument } from '../../../shared/protocol/autodiscover.js';
 import { serviceTestTitle, unreachableSide } from '../../../shared/session/serviceStates.js';
 import type { Side } from '../../../shared/session/model.js';
@@ -34,15 +35,15 @@ export async function testServices(walk: Walk): Promise<void> {
     const results = new Results();
     // 1. What the user document names, and what lies on its host.
     const sides = await sidesInReach(walk, group, document);
-    const tests = testsOf(document).filter(({ side }) => sides.includes(side));
+    const tests = testsOf(document).filter((test) => sides.includes(test.side) && isWanted(walk, test));
     for (const side of sides) await skipMissing(walk, group, document, side);
     await runAll(group, tests, budget, results);
     // 2. What takes a web ticket, with one.
-    await askWithTickets(walk, group, budget, sides, results.good);
+    if (needsOf(walk.target.client).serviceQueries) await askWithTickets(walk, group, budget, sides, results.good);
     // 3. What only the registrar names, once it has.
     await budget.pause(walk.order.turn('services'));
     const entries = walk.services.settings.flatMap((one) => one.entries);
-    const more = testsOfSettings(entries, tests).filter(({ side }) => sides.includes(side));
+    const more = testsOfSettings(entries, tests).filter((test) => sides.includes(test.side) && isWanted(walk, test));
     await runAll(group, more, budget, results);
 
     group.value(`${results.good.length} of ${results.asked} as they should`);
@@ -50,6 +51,12 @@ export async function testServices(walk: Walk): Promise<void> {
       'Each service was asked without a sign-in. That it demands one is a good answer for many of them. Those that take a web ticket were asked with one, where there was one.',
     );
   });
+}
+
+/** Of one client only the services that it uses. */
+function isWanted({ target }: Walk, { service }: Pick<ServiceTest, 'service'>): boolean {
+  const { services } = needsOf(target.client);
+  return services === 'all' || services.includes(service.toLowerCase());
 }
 
 /** A test that went well, with its answer. */

@@ -1,4 +1,5 @@
 /** What a walk is for, and whether it got there. */
+import { needsOf } from '../../clients/needs.js';
 import type { Step } from '../../session/model.js';
 import { signsIn } from '../../session/plan.js';
 import type { Survey } from './survey.js';
@@ -16,6 +17,7 @@ export const wantsUser = ({ session: { target } }: Survey): boolean => signsIn(t
  */
 export function reachedGoal(survey: Survey): boolean {
   if (survey.session.target.meeting !== undefined) return reachedMeeting(survey);
+  if (!needsOf(survey.session.target.client).discovery) return reachedRegistrar(survey);
   if (wantsUser(survey)) return survey.signedIn;
   if (survey.signedIn) return true;
   return survey.session.steps.some(
@@ -25,6 +27,12 @@ export function reachedGoal(survey: Survey): boolean {
 
 function reachedMeeting({ session }: Survey): boolean {
   return session.steps.some(({ kind, outcome }) => kind === 'meeting' && outcome === 'ok');
+}
+
+/** Of a client that goes by SIP alone: it registered; without a password, the registrar said how it wants a sign-in. */
+function reachedRegistrar(survey: Survey): boolean {
+  const kind = wantsUser(survey) ? 'sip.register' : 'sip.probe';
+  return survey.session.steps.some((step) => step.kind === kind && step.outcome === 'ok');
 }
 
 /** Steps that failed themselves: a group fails because something in it did. */
