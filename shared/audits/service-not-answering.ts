@@ -1,14 +1,15 @@
 /** A service that the user document names answers, but not as it does when it works. */
 import { defineAudit, failing, finding, list, notApplicable, passed } from './reading/define.js';
 import { onExchange, onStep } from './reading/evidence.js';
-import { testedServices } from './reading/serviceTests.js';
+import { isUnpublished, testedServices } from './reading/serviceTests.js';
 
 const withOwnFinding: readonly string[] = ['ControlPanel', 'XFrame'];
 
 export const serviceNotAnswering = defineAudit('service-not-answering', 'note', (survey) => {
   const tested = testedServices(survey, 'own').filter(({ service }) => !withOwnFinding.includes(service));
   if (tested.length === 0) return notApplicable('No service was tested.');
-  const bad = tested.filter(({ step }) => step.outcome === 'failed');
+  const all = testedServices(survey, 'own');
+  const bad = tested.filter((one) => one.step.outcome === 'failed' && !isUnpublished(one, all));
   const [first] = bad;
   if (first === undefined) return passed;
   return failing([

@@ -101,6 +101,8 @@ export type FactName =
   | 'ucwa-event' // "updated communication"
   | 'ucwa-saved-address' // kept | forgotten: what a client does with the address it saved
   | 'ucwa-application' // left | gone: whether the application is registered still
+  | 'front-end' // "fe01.contoso.com 203.0.113.7 5 of 5 good": a server, or "unnamed", an address, and its answers
+  | 'affinity-cookie' // name of a cookie that was sent back, never its value
   | 'note';
 
 /** First value of a fact, or undefined. */

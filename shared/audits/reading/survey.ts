@@ -21,7 +21,8 @@ export interface Sighting {
 export interface Survey {
   /**
    * The walk itself: without the probes of TLS endpoints, whose refusals are answers, and what was asked for them;
-   * without what other resolvers said of the names, and without an event channel that was held open.
+   * without what other resolvers said of the names, without an event channel that was held open, and without requests
+   * that were only made to see which server answers.
    */
   readonly session: Session;
   /** Everything that was recorded. */
@@ -130,7 +131,7 @@ function readSurvey(whole: Session): Survey {
  * other: under the host's name. The lookups stay too.
  */
 function walkOnly(whole: Session): Session {
-  const session = withoutTests(withoutHeld(withoutComparison(whole)));
+  const session = withoutSweeps(withoutTests(withoutHeld(withoutComparison(whole))));
   const kinds = new Map(session.steps.map((step) => [step.id, step.kind]));
   const isOfWalk = ({ stepId }: { readonly stepId: string }): boolean => !isAboutEndpoints(kinds.get(stepId));
   if (!session.steps.some(({ kind }) => isAboutEndpoints(kind))) return session;
@@ -169,6 +170,23 @@ function withoutTests(session: Session): Session {
     exchanges: session.exchanges.filter(isOfWalk),
   };
 }
+
+/** One request made many times says nothing that one would not, but about the servers behind the name. */
+function withoutSweeps(session: Session): Session {
+  const sweeps = new Set(session.steps.filter(({ kind }) => isSweep(kind)).map(({ id }) => id));
+  if (sweeps.size === 0) return session;
+  const isOfWalk = ({ stepId }: { readonly stepId: string }): boolean => !sweeps.has(stepId);
+  return {
+    ...session,
+    steps: session.steps.filter(({ id }) => !sweeps.has(id)),
+    lookups: session.lookups.filter(isOfWalk),
+    connections: session.connections.filter(isOfWalk),
+    exchanges: session.exchanges.filter(isOfWalk),
+  };
+}
+
+const isSweep = (kind: StepKind): boolean =>
+  kind === 'front-ends' || kind === 'front-ends.ask' || kind === 'mcx.session';
 
 /** An event channel that had no news while it was listened to. */
 export function isHeldOpen({ kind, outcome }: Step): boolean {

@@ -8,6 +8,7 @@ import { dnsCases } from './dnsCases.js';
 import { onlineCases } from './onlineCases.js';
 import { sipCases } from './sipCases.js';
 import { tlsCases } from './tlsCases.js';
+import { frontEndCases } from './frontEndCases.js';
 import { ucwaCases } from './ucwaCases.js';
 import { nothing, rootDocument, walk, xmlType } from './walks.js';
 
@@ -74,6 +75,7 @@ export const cases: Readonly<Record<Exclude<FindingId, (typeof undecidable)[numb
   ...dnsCases,
   ...sipCases,
   ...onlineCases,
+  ...frontEndCases,
   ...ucwaCases,
   'dns-resolver-no-answer': {
     pass: healthy,
