@@ -1,68 +1,67 @@
 /** Behind one name, one server gives only errors while another gives none. */
-import { frontEndsOf, isUnreached, nameOf, serverNameIn, unevenness, type FrontEnd } from '../protocol/frontEnds.js';
+import { frontEndsOf, isUnreached, nameOf, serverNameIn, type FrontEnd } from '../protocol/frontEnds.js';
 import { headerValue } from '../session/headers.js';
 import type { Evidence, Finding } from './audit.js';
 import { isOnlineHost } from './reading/addresses.js';
 import { severityNow } from './reading/codes.js';
 import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
 import { onConnection, onExchange, onHeader, onStep } from './reading/evidence.js';
-import { sweepsOf, type MetAnswer, type Sweep } from './reading/frontEnds.js';
+import { provenBad, sweepsOf, type BadServers, type MetAnswer, type Sweep } from './reading/frontEnds.js';
 import type { Sighting, Survey } from './reading/survey.js';
 
 export const oneBadFrontEnd = defineAudit('one-bad-front-end', 'http', (survey) => {
-  const sweeps = sweepsOf(survey, 'front-ends.ask').filter(({ host }) => !isOnlineHost(host));
-  const walked = metOnTheWay(survey);
-  const swept = sweeps.flatMap((sweep) => bySweep(survey, sweep, walked));
-  const several = [...walked].filter(([, servers]) => servers.size > 1);
+  const sweeps = sweepsOf(survey, 'front-ends.ask');
+  const several = [...namedServers(survey)].filter(([, servers]) => servers.size > 1);
   if (several.length === 0 && !sweeps.some(({ answers }) => frontEndsOf(answers).length > 1)) {
     return notApplicable('No name was answered by more than one server.');
   }
-  const told = new Set(swept.map(({ host }) => host));
-  const untold = several.flatMap(([host, servers]) => (told.has(host) ? [] : [servers]));
-  return failing(withWorstFirst([...swept.map(({ finding: one }) => one), ...byWalk(survey, untold, sweeps)]));
+  const proven = provenBad(survey);
+  const untold = several.flatMap(([host, servers]) => (proven.some((one) => one.host === host) ? [] : [servers]));
+  const found = [...proven.map((one) => bySweep(survey, one)), ...byWalk(survey, untold, sweeps)];
+  return failing(found.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error')));
 });
 
 type Servers = ReadonlyMap<string, readonly Sighting[]>;
 
 /** What the sign-in itself met, by name and server. */
-function metOnTheWay(survey: Survey): ReadonlyMap<string, Servers> {
+function namedServers(survey: Survey): ReadonlyMap<string, Servers> {
   const pools = new Map<string, Map<string, Sighting[]>>();
   for (const sighting of survey.sightings) {
-    const { response, host } = sighting;
-    const server = response === undefined ? undefined : serverNameIn(headerValue(response, 'X-MS-Server-Fqdn'));
-    if (server === undefined || isOnlineHost(host)) continue;
-    const servers = pools.get(host) ?? new Map<string, Sighting[]>();
-    pools.set(host, servers.set(server, [...(servers.get(server) ?? []), sighting]));
+    const server = serverOf(sighting);
+    if (server === undefined || isOnlineHost(sighting.host)) continue;
+    const servers = pools.get(sighting.host) ?? new Map<string, Sighting[]>();
+    pools.set(sighting.host, servers.set(server, [...(servers.get(server) ?? []), sighting]));
   }
   return pools;
 }
 
+const serverOf = ({ response }: Sighting): string | undefined =>
+  response === undefined ? undefined : serverNameIn(headerValue(response, 'X-MS-Server-Fqdn'));
+
 /** Of the same request, made again and again. */
-function bySweep(
-  survey: Survey,
-  sweep: Sweep,
-  walked: ReadonlyMap<string, Servers>,
-): readonly { readonly host: string; readonly finding: Finding }[] {
-  const { bad, others } = unevenness(sweep.answers);
-  // One error without a name may be anything; the program asks on until there are two, if there are.
-  const told = bad.filter(({ server, answers }) => server !== undefined || answers.length > 1);
-  const names = list(told.map(nameOf));
-  if (told.length === 0) return [];
+function bySweep(survey: Survey, { host, sweep, servers, others }: BadServers): Finding {
   const asked = sweep.answers.filter((answer) => !isUnreached(answer)).length;
-  const isProof = told.some(({ answers }) => answers.length > 1);
+  const isProof = servers.some(({ answers }) => answers.length > 1);
   const sound = others.flatMap(({ server, faults }) => (faults.length === 0 && server !== undefined ? [server] : []));
-  const alsoMet = told.flatMap(({ server }) => (walked.get(sweep.host)?.get(server ?? '') ?? []).filter(isBroken));
-  const severity = survey.isOwn(sweep.step.id) ? severityNow(survey) : 'warning';
-  const one = finding('one-bad-front-end', severity, {
+  const names = list(servers.map(nameOf));
+  return finding('one-bad-front-end', survey.isOwn(sweep.step.id) ? severityNow(survey) : 'warning', {
     title: `${upper(names)} answers with errors, other servers of the pool do not`,
-    seen: `Asked ${sweep.host} the same ${asked} times, each time on a new connection. ${upper(list(told.map(saidOf)))}; ${sound.length === 0 ? 'the others' : list(sound)} answered as they should. ${isProof ? 'Asking repeatedly proves it.' : 'Once is no proof yet; asking again would be.'} A server that none of these requests met is not known to be good.`,
+    seen: `Asked ${host} the same ${asked} times, each time on a new connection. ${upper(list(servers.map(saidOf)))}; ${sound.length === 0 ? 'the others' : list(sound)} answered as they should. ${isProof ? 'Asking repeatedly proves it.' : 'Once is no proof yet; asking again would be.'} A server that none of these requests met is not known to be good.`,
     evidence: [
-      ...told.flatMap(({ answers }) => answers.slice(0, 2).flatMap(evidenceOf)),
-      ...alsoMet.slice(0, 3).map(({ exchange }) => onExchange(exchange, 'response.status')),
+      ...servers.flatMap(({ answers }) => answers.slice(0, 2).flatMap(evidenceOf)),
+      ...metOnTheWay(survey, host, servers),
       onStep(sweep.step),
     ],
   });
-  return [{ host: sweep.host, finding: one }];
+}
+
+/** What the sign-in had of them. */
+function metOnTheWay(survey: Survey, host: string, servers: BadServers['servers']): readonly Evidence[] {
+  return survey.sightings
+    .filter((sighting) => sighting.host === host && isBroken(sighting))
+    .filter((sighting) => servers.some(({ server }) => server === serverOf(sighting)))
+    .slice(0, 3)
+    .map(({ exchange }) => onExchange(exchange, 'response.status'));
 }
 
 /** "fe02.contoso.com gave 500 to 3 of 3" */
@@ -109,10 +108,6 @@ function askedAgain(servers: readonly string[], host: string, sweeps: readonly S
   if (met.length === 0) return `None of ${answers.length} further requests met it, so this is not proven.`;
   if (met.some(({ faults }) => faults.length > 0)) return 'Asking it repeatedly did not settle it.';
   return `Asked ${answers.length} times more for the root document alone, it answers well, so only some of its applications are broken.`;
-}
-
-function withWorstFirst(findings: readonly Finding[]): readonly Finding[] {
-  return findings.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
 }
 
 const isBroken = ({ response }: Sighting): boolean => (response?.status ?? 0) >= 500;

@@ -3,7 +3,8 @@ import type { FindingId } from './explain.js';
 import { failedProvisioning } from './reading/certProvision.js';
 import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
 import { onExchange, onStep } from './reading/evidence.js';
-import { isUnpublished, testedServices, type TestedService } from './reading/serviceTests.js';
+import { testedServices, type TestedService } from './reading/serviceTests.js';
+import { isUnpublished } from './reading/toldServices.js';
 
 const id: FindingId = 'rp-path-unpublished';
 

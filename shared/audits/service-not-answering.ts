@@ -1,7 +1,8 @@
 /** A service that the user document names answers, but not as it does when it works. */
 import { defineAudit, failing, finding, list, notApplicable, passed } from './reading/define.js';
 import { onExchange, onStep } from './reading/evidence.js';
-import { isUnpublished, testedServices } from './reading/serviceTests.js';
+import { testedServices } from './reading/serviceTests.js';
+import { isOfBadServer, isUnpublished } from './reading/toldServices.js';
 
 const withOwnFinding: readonly string[] = ['ControlPanel', 'XFrame'];
 
@@ -9,7 +10,9 @@ export const serviceNotAnswering = defineAudit('service-not-answering', 'note', 
   const tested = testedServices(survey, 'own').filter(({ service }) => !withOwnFinding.includes(service));
   if (tested.length === 0) return notApplicable('No service was tested.');
   const all = testedServices(survey, 'own');
-  const bad = tested.filter((one) => one.step.outcome === 'failed' && !isUnpublished(one, all));
+  const bad = tested.filter(
+    (one) => one.step.outcome === 'failed' && !isUnpublished(one, all) && !isOfBadServer(survey, one),
+  );
   const [first] = bad;
   if (first === undefined) return passed;
   return failing([

@@ -1,8 +1,6 @@
 /** The tests of services, as their audits read them: what was asked of which service, and what it answered. */
 import { factOf } from '../../session/facts.js';
-import { headerValue } from '../../session/headers.js';
 import type { Exchange, Step } from '../../session/model.js';
-import { hostOf } from './addresses.js';
 import type { Survey } from './survey.js';
 
 export interface TestedService {
@@ -27,20 +25,3 @@ export function testedServices(survey: Survey, sides: 'own' | 'all'): readonly T
       return [{ service, url, step, exchange, status: exchange.response.status }];
     });
 }
-
-/** Judged by audits of their own. */
-const notOfPaths: readonly string[] = ['ControlPanel', 'XFrame'];
-
-/**
- * The path is refused by something in front of the servers: every answer of theirs names the one it comes from, and
- * this one names none, while others under the same host do.
- */
-export function isUnpublished(one: TestedService, all: readonly TestedService[]): boolean {
-  const isRefused = one.step.outcome === 'failed' && (one.status === 403 || one.status === 404);
-  if (one.step.side !== 'external' || !isRefused || notOfPaths.includes(one.service) || isFromServer(one)) return false;
-  return all.some((other) => hostOf(other.url) === hostOf(one.url) && isFromServer(other));
-}
-
-const isFromServer = ({ exchange: { response } }: TestedService): boolean =>
-  response !== undefined &&
-  ['X-MS-Server-Fqdn', 'X-Ms-diagnostics'].some((name) => headerValue(response, name) !== undefined);
