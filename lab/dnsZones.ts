@@ -170,13 +170,7 @@ function outsideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addr
           port: faults.has('srv-wrong-port') ? 5061 : 443,
           data: publicSipServer(sipDomain, faults),
         },
-        {
-          owner: `_sipfederationtls._tcp.${sipDomain}`,
-          ttl: 3600,
-          type: 'SRV',
-          port: faults.has('srv-federation-port') ? 5269 : 5061,
-          data: `sip.${sipDomain}`,
-        },
+        ...(faults.has('mcx-push-no-srv') ? [] : [federationRecord(sipDomain, faults)]),
         a(`sip.${sipDomain}`, addresses.edge),
         a(`sipexternal.${sipDomain}`, addresses.edge),
       ];
@@ -215,6 +209,16 @@ function outsideZones(deployment: Deployment, faults: ReadonlySet<FaultId>, addr
     },
     rootZone,
   ];
+}
+
+function federationRecord(sipDomain: string, faults: ReadonlySet<FaultId>): ZoneRecord {
+  return {
+    owner: `_sipfederationtls._tcp.${sipDomain}`,
+    ttl: 3600,
+    type: 'SRV',
+    port: faults.has('srv-federation-port') ? 5269 : 5061,
+    data: `sip.${sipDomain}`,
+  };
 }
 
 /** What the service tells its customers to publish. */

@@ -5,6 +5,7 @@ import { findDeployment, onPremises } from './deployments/index.js';
 import { expectedOf } from './deployments/topology.js';
 import { dnsFaults } from './dnsFaults.js';
 import { LabError } from './network/labError.js';
+import { mcxFaults, mcxPolicy } from './mcxFaults.js';
 import { modernFaults } from './modernFaults.js';
 import type { ProxyMood } from './network/outboundProxy.js';
 import { onlineFaults, onlinePolicy } from './onlineFaults.js';
@@ -376,6 +377,7 @@ const faultTable = {
   ...certProvFaults,
   ...modernFaults,
   ...ucwaFaults,
+  ...mcxFaults,
   ...sipFaults,
   ...onlineFaults,
 } as const satisfies Readonly<Record<string, Fault>>;
@@ -469,6 +471,7 @@ export function policyOf(deployment: Deployment, chosen: ReadonlySet<FaultId>): 
     mobility: !chosen.has('no-mobility'),
     ...certProvPolicy(chosen),
     ...ucwaPolicy(chosen),
+    ...mcxPolicy(chosen),
     ...onlinePolicy(chosen),
   };
 }

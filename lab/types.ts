@@ -107,6 +107,7 @@ export interface WebPolicy {
   /** How certificate provisioning fails: it publishes nothing, or dates certificates by a clock that is ahead. */
   readonly certProv?: 'error' | 'early';
   readonly ucwa?: UcwaTrouble;
+  readonly mcx?: McxTrouble;
   /** What is wrong with every meeting of the deployment. */
   readonly conferences?: ConferenceTrouble;
   readonly online?: OnlineTrouble;
@@ -117,6 +118,12 @@ export type OnlineTrouble = 'no-sts' | 'second-factor' | 'realm-unknown' | 'reti
 
 /** What UCWA does to every user who comes with a good token. */
 export type UcwaTrouble = 'unavailable' | 'recycled' | 'throttled' | 'mobility-off' | 'agent-blocked' | 'expired';
+
+/**
+ * What is wrong with the mobility service of Lync 2010 clients: not installed, stopped, named with its internal address
+ * on both sides, or no web ticket is issued for it.
+ */
+export type McxTrouble = 'missing' | 'down' | 'internal-only' | 'no-ticket';
 
 export type ConferenceTrouble = 'gone' | 'anonymous-not-allowed';
 

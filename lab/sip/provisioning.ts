@@ -166,7 +166,9 @@ function mobilityPolicy({ policy, deployment }: SipServices): Settings {
     ...(isNew
       ? { EnableIPAudioVideo: policy.mobility, RequireWIFIForIPVideo: false, RequireWIFIForIPAudio: false }
       : {}),
-    ...(isNew ? { EnablePushNotifications: false, AllowSaveCallLogs: true } : {}),
+    ...(isNew ? { AllowSaveCallLogs: true } : {}),
+    // Not among the settings of Lync Server 2013.
+    ...(isNew && deployment.version !== '2013' ? { EnablePushNotifications: policy.push } : {}),
   };
 }
 

@@ -41,6 +41,8 @@ export interface SipPolicy {
   readonly limitedMode: boolean;
   readonly provisioningRefusal?: Refusal;
   readonly mobility: boolean;
+  /** Phones may get notifications while their app sleeps. */
+  readonly push: boolean;
 }
 
 /** One deployment's SIP servers: shared by all listeners. */

@@ -2,6 +2,7 @@
 import type { Deployment, LabEnvironment, WebApplications, WebPolicy } from '../types.js';
 import { answerAutodiscover, autodiscoverPath } from './autodiscover/service.js';
 import { answerCertProv, certProvPath } from './certProv/service.js';
+import { answerMcx, answerStoppedMcx, mcxPath } from './mcx/service.js';
 import { answerOAuthToken, oauthTokenPath } from './oauth/tokenEndpoint.js';
 import { answerOtherService } from './other/services.js';
 import { xframePage, xframePaths } from './other/xframe.js';
@@ -31,7 +32,8 @@ export function createWebApplications(
 ): WebApplications {
   const services = createServices(deployment, policy, environment, state);
   const shell: Shell = { version: deployment.version, environment };
-  return async (request) => finish(shell, request, await route(services, readRequest(request)));
+  return async (request) =>
+    answerStoppedMcx(services, request) ?? finish(shell, request, await route(services, readRequest(request)));
 }
 
 async function route(services: Services, request: WebRequest): Promise<Answer> {
@@ -47,6 +49,7 @@ async function route(services: Services, request: WebRequest): Promise<Answer> {
   if (path === webTicketPath || path.startsWith(`${webTicketPath}/`)) return answerWebTicket(services, request);
   if (path === oauthTokenPath) return oauth ? answerOAuthToken(services, request) : errorPage(404);
   if (path === certProvPath || path.startsWith(`${certProvPath}/`)) return answerCertProv(services, request);
+  if (path === mcxPath || path.startsWith(`${mcxPath}/`)) return answerMcx(services, request);
   if (path === '/ucwa' || path.startsWith('/ucwa/')) return oauth ? answerUcwa(services, request) : errorPage(404);
   return answerOtherService(services, request) ?? errorPage(404);
 }

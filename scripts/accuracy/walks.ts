@@ -69,7 +69,8 @@ async function rowOf(plan: Plan, walk: PlannedWalk, lab: RunningLab): Promise<Ro
       timeoutMs: walk.timeoutMs,
       keepSecrets: false,
       // An event channel is listened to for seconds: only where it can matter.
-      services: plan.faults.length === 0 || plan.faults.some((id) => /ucwa|event/.test(id)) ? 'full' : 'reachability',
+      services:
+        plan.faults.length === 0 || plan.faults.some((id) => /ucwa|event|mcx/.test(id)) ? 'full' : 'reachability',
     },
     { emit: () => undefined, signal: new AbortController().signal },
   );

@@ -3,16 +3,19 @@ import { onConnection, onExchange, onLookup } from './reading/evidence.js';
 import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
 import { hostOf, isOnlineHost } from './reading/addresses.js';
 import { isBehindWrongBridge } from './reading/bridging.js';
+import { internalMcxHosts } from './reading/mcx.js';
 import { reachedGoal } from './reading/goal.js';
 import type { Survey } from './reading/survey.js';
 
 export const dnsWebHostMissing = defineAudit('dns-web-host-missing', 'dns', (survey) => {
+  const internalMcx = internalMcxHosts(survey);
   const failures = [...failedConnections(survey), ...failedExchanges(survey)].filter(
     ({ host }) =>
       host !== '' &&
       host !== survey.names.internal.name &&
       host !== survey.names.external.name &&
       !isOnlineHost(host) &&
+      !internalMcx.has(host) &&
       !isBehindWrongBridge(survey, host),
   );
   if (survey.session.connections.length === 0) return notApplicable('No connection was tried.');

@@ -6,7 +6,8 @@ import { isOnlineHost } from './reading/addresses.js';
 import type { Sighting } from './reading/survey.js';
 import { ucwaErrorOf } from './reading/ucwa.js';
 
-const components = /^\/(webticket|certprov|ucwa|mcx|reach|groupexpansion|abs)\//i;
+// Mcx is left out: no version that mitigations are sent to has it.
+const components = /^\/(webticket|certprov|ucwa|reach|groupexpansion|abs)\//i;
 
 export const emsMitigation = defineAudit('ems-mitigation', 'http', (survey) => {
   const asked = survey.sightings.filter(

@@ -1,6 +1,7 @@
 /** One entry a finding id: the words that audits, reports and the page's help all use. */
 
 import { dnsWords } from './words/dns.js';
+import { mcxWords } from './words/mcx.js';
 import { networkWords } from './words/network.js';
 import { onlineWords } from './words/online.js';
 import type { Explanation } from './words/shape.js';
@@ -352,6 +353,7 @@ export const explanations = {
     fix: 'Walk again to get a verdict.',
   },
   ...dnsWords,
+  ...mcxWords,
   ...networkWords,
   ...onlineWords,
   ...signInWords,

@@ -54,6 +54,10 @@ import { httpTruncatedBody } from './http-truncated-body.js';
 import { hybridAppMissing } from './hybrid-app-missing.js';
 import { hybridDnsPointsToCloud } from './hybrid-dns-points-to-cloud.js';
 import { hybridUserHomedOnline } from './hybrid-user-homed-online.js';
+import { mcxInternalOnly } from './mcx-internal-only.js';
+import { mcxMissing } from './mcx-missing.js';
+import { mcxNotAnswering } from './mcx-not-answering.js';
+import { mcxTicketRefused } from './mcx-ticket-refused.js';
 import { mobilityPolicyOff } from './mobility-policy-off.js';
 import { net443WebClosed } from './net-443-web-closed.js';
 import { netAccessEdgeBlocked } from './net-access-edge-blocked.js';
@@ -69,6 +73,7 @@ import { onlineStsMissing } from './online-sts-missing.js';
 import { pool2010Json406 } from './pool-2010-json-406.js';
 import { proxyAuthRequired } from './proxy-auth-required.js';
 import { proxyConnectionFailed } from './proxy-connection-failed.js';
+import { pushFederationMissing } from './push-federation-missing.js';
 import { registrarNoProvisioning } from './registrar-no-provisioning.js';
 import { registrarNoQuorum } from './registrar-no-quorum.js';
 import { registrarRedirectLoop } from './registrar-redirect-loop.js';
@@ -132,6 +137,7 @@ export const audits: readonly Audit[] = [
   dnsSystemOverride,
   dnsSlow,
   dnsTcpClosed,
+  pushFederationMissing,
   hybridDnsPointsToCloud,
   dnsWebHostMissing,
   dnsSplitBrainExternalFqdnInside,
@@ -170,6 +176,7 @@ export const audits: readonly Audit[] = [
   ucwaThrottled,
   ucwaEventChannelCut,
   xframeUnpublished,
+  mcxNotAnswering,
   clientVersionBlocked,
   corsOriginRefused,
   edgeNextHop,
@@ -182,6 +189,7 @@ export const audits: readonly Audit[] = [
   discoveryMalformedDocument,
   discoveryRedirectLoop,
   discoveryHttpLinks,
+  mcxInternalOnly,
   trustModelPrompt,
   timeSkew,
   authWebticketNoWindowsAuth,
@@ -197,6 +205,7 @@ export const audits: readonly Audit[] = [
   authKerberosSpn,
   authBadCredentials,
   certprovFails,
+  mcxTicketRefused,
   onlineStsMissing,
   onlineMfaRequired,
   onlineRealmUnknown,
@@ -209,6 +218,7 @@ export const audits: readonly Audit[] = [
   mobilityPolicyOff,
   ucwaApplicationExpired,
   ucwaMcxMissing,
+  mcxMissing,
   hybridUserHomedOnline,
   tlsExpiresSoon,
   tlsChainOrder,

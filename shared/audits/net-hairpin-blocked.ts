@@ -1,4 +1,7 @@
-/** From inside, the published names resolve, but their address does not take a connection. */
+/**
+ * From inside, the published names resolve, but their address does not take a connection. Phones on the company Wi-Fi
+ * depend on it: the mobility service has the published address on both sides.
+ */
 import { isOnlineHost } from './reading/addresses.js';
 import { defineAudit, failing, finding, list, notApplicable, passed } from './reading/define.js';
 import { onConnection } from './reading/evidence.js';
@@ -11,7 +14,10 @@ export const netHairpinBlocked = defineAudit('net-hairpin-blocked', 'tcp', (surv
   const published = new Set([names.external.name, ...externalWebHosts(survey)]);
   const tried = session.connections.filter(
     ({ scheme, host, stepId }) =>
-      scheme === 'https' && published.has(host.toLowerCase()) && !survey.isOwn(stepId) && !isOnlineHost(host),
+      scheme === 'https' &&
+      published.has(host.toLowerCase()) &&
+      (!survey.isOwn(stepId) || survey.stepOf(stepId)?.kind.startsWith('mcx.') === true) &&
+      !isOnlineHost(host),
   );
   if (tried.length === 0) return notApplicable('No published address was tried from inside.');
   const blocked = tried.filter(

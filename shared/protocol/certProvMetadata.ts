@@ -20,7 +20,16 @@ export interface CertProvPort {
 
 /** @throws FailureError parse/malformed_document, parse/unexpected_document when no port with an address is in it */
 export function parseCertProvMetadata(text: string): readonly CertProvPort[] {
-  return announcedPorts(text, 'certificate provisioning service').ports.map(({ name, location, policy }) => ({
+  return parseTicketPorts(text, 'certificate provisioning service');
+}
+
+/**
+ * The ports of any service that takes web tickets, and how each takes them.
+ * @param what names the service in failures
+ * @throws FailureError parse/malformed_document, parse/unexpected_document when no port with an address is in it
+ */
+export function parseTicketPorts(text: string, what: string): readonly CertProvPort[] {
+  return announcedPorts(text, what).ports.map(({ name, location, policy }) => ({
     name,
     location,
     ticket: ticketUseOf(name, policy),

@@ -98,34 +98,46 @@ export function userDocument(
 function userLinks2010(view: View): readonly Link[] {
   const internal = webOrigin(view.pool, 'internal', view.policy);
   const external = webOrigin(view.pool, 'external', view.policy);
+  const exposed = view.policy.mcx === 'internal-only' ? internal : external;
   return [
     { token: 'Internal/Autodiscover', href: `${internal}${service}/root` },
     { token: 'Internal/AuthBroker', href: `${internal}/Reach/sip.svc` },
     { token: 'External/Autodiscover', href: `${external}${service}/root` },
     { token: 'External/AuthBroker', href: `${external}/Reach/sip.svc` },
-    { token: 'Internal/Mcx', href: `${external}/Mcx/McxService.svc` },
-    { token: 'External/Mcx', href: `${external}/Mcx/McxService.svc` },
+    { token: 'Internal/Mcx', href: `${exposed}/Mcx/McxService.svc` },
+    { token: 'External/Mcx', href: `${exposed}/Mcx/McxService.svc` },
   ];
 }
 
 function userLinks(view: View): readonly Link[] {
   const internal = webOrigin(view.pool, 'internal', view.policy);
   const external = webOrigin(view.pool, 'external', view.policy);
-  const both = (name: string, path: string, internalOrigin = internal): Link[] => [
+  const both = (name: string, path: string): Link[] => [
     { token: `External/${name}`, href: `${external}${path}` },
-    { token: `Internal/${name}`, href: `${internalOrigin}${path}` },
+    { token: `Internal/${name}`, href: `${internal}${path}` },
   ];
   return [
     ...both('Autodiscover', `${service}/root`),
     ...both('AuthBroker', '/Reach/sip.svc'),
     ...both('WebScheduler', '/Scheduler'),
     ...both('CertProvisioning', '/CertProv/CertProvisioningService.svc'),
-    ...(hasMcx(view.deployment.version) ? both('Mcx', '/Mcx/McxService.svc', external) : []),
+    ...mcxLinks(view),
     ...both('Ucwa', '/ucwa/v1/applications'),
     { token: 'Ucwa', href: `${external}/ucwa/v1/applications` },
     ...both('XFrame', xframe),
     { token: 'XFrame', href: `${external}${xframe}` },
     { token: 'Self', href: `${webOrigin(view.pool, view.site, view.policy)}${service}/root/user` },
+  ];
+}
+
+function mcxLinks(view: View): readonly Link[] {
+  const { mcx } = view.policy;
+  if (!hasMcx(view.deployment.version) || mcx === 'missing') return [];
+  const site = mcx === 'internal-only' ? 'internal' : 'external';
+  const href = `${webOrigin(view.pool, site, view.policy)}/Mcx/McxService.svc`;
+  return [
+    { token: 'External/Mcx', href },
+    { token: 'Internal/Mcx', href },
   ];
 }
 

@@ -7,7 +7,7 @@ import { errorPage } from '../shell/errorPages.js';
 import type { WebRequest } from '../shell/request.js';
 import { servicePage } from '../shell/servicePage.js';
 import type { Services } from '../services.js';
-import { hasMcx, hasOAuth, webOrigin } from '../topology.js';
+import { hasOAuth, webOrigin } from '../topology.js';
 import { diagnosticsFault } from '../webTicket/fault.js';
 import { answerMetadataExchange } from '../webTicket/metadataExchange.js';
 import type { Port, Service } from '../webTicket/wsdl.js';
@@ -49,19 +49,8 @@ interface WcfService {
   existsIn(version: Services['deployment']['version']): boolean;
 }
 
-// The port name of the address book is published; those of Mcx and Reach follow their pattern, unverified.
+// The port name of the address book is published; that of Reach follows its pattern, unverified.
 const wcfServices: readonly WcfService[] = [
-  {
-    path: '/mcx/mcxservice.svc',
-    written: '/Mcx/McxService.svc',
-    name: 'McxService',
-    contract: 'IMcxService',
-    operation: 'InitiateSession',
-    action: 'http://tempuri.org/IMcxService/InitiateSession',
-    port: 'McxServiceWebTicketBearer',
-    challenges: false,
-    existsIn: hasMcx,
-  },
   {
     path: '/reach/sip.svc',
     written: '/Reach/sip.svc',

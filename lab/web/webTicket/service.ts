@@ -168,6 +168,8 @@ export async function issue(
   if (!scheme.test(target.protocol) || target.port !== '' || !isOwnWebHost(services.deployment, target.hostname)) {
     return trustFault('InvalidScope');
   }
+  // An address that the topology does not know, as one of a service that was never set up in it.
+  if (services.policy.mcx === 'no-ticket' && /^\/mcx\//i.test(target.pathname)) return trustFault('InvalidScope');
   const proof = makeProofKey(rst);
   const token =
     rst.tokenType === 'saml' ? await samlToken(services, rst, user, method, proof.key) : compactToken(services, user);

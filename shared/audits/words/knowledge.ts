@@ -4,6 +4,7 @@
  */
 
 import { dnsKnowledge } from './dns.js';
+import { mcxKnowledge } from './mcx.js';
 import { onlineKnowledge } from './online.js';
 import { ucwaKnowledge } from './ucwa.js';
 
@@ -40,6 +41,7 @@ const yourHelpdesk = 'Nothing on your side is wrong';
 
 export const knowledge: Readonly<Record<string, Knowledge>> = {
   ...dnsKnowledge,
+  ...mcxKnowledge,
   ...onlineKnowledge,
   ...ucwaKnowledge,
   'dns-resolver-no-answer': {

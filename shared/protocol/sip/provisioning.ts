@@ -146,6 +146,7 @@ const topics: readonly Topic[] = [
     [
       [/^EnableMobility$/i, 'Mobile clients are allowed'],
       [/^EnableOutsideVoice$|^IsOutsideVoiceEnabled$/i, 'Call via work'],
+      [/^EnablePushNotifications$/i, 'Notifications while the app sleeps'],
       [/^RequireWIFIFor\w+$/i, 'Wi-Fi is required'],
       [/^AllowSaveCallLogs$|^AllowSaveIMHistory$|^AllowSaveCredentials$/i, 'May be kept on the device'],
     ],
