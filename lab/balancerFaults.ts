@@ -29,7 +29,7 @@ export const balancerFaults = {
     views: both,
     arguments: outside,
     only: withMcx,
-    pending: 'No check asks Mcx yet.',
+    needsPassword: 'Mcx is named in the user document, which is only had with a password.',
   },
   'path-unpublished': {
     title: 'The reverse proxy publishes every path but /Reach',

@@ -21,7 +21,7 @@ export const noCookieAffinity = defineAudit('no-cookie-affinity', 'http', (surve
             cookies.length === 0
               ? 'No answer gave a cookie to come back with.'
               : `The ${cookies.length === 1 ? 'cookie' : 'cookies'} ${list(cookies)} it gave went back with the next request.`
-          } ${list(servers)} answered in turn; the session of a phone lives on one of them only.`,
+          } ${list(servers)} answered them; the session of a phone lives on one of them only.`,
           evidence: [
             ...session.answers.map(({ exchange }) => onHeader(exchange, 'X-MS-Server-Fqdn')),
             onStep(session.step),

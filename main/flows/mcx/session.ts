@@ -64,8 +64,7 @@ function note(step: StepHandle, answers: readonly FrontEndAnswer[], cookies: Coo
   for (const server of servers) step.fact('front-end', frontEndFact(server));
   for (const name of cookies.keys()) step.fact('affinity-cookie', name);
   const named = servers.flatMap(({ server }) => server ?? []);
-  const given =
-    cookies.size === 0 ? 'No answer gave a cookie' : `The cookies ${[...cookies.keys()].join(', ')} were sent back`;
+  const given = cookies.size === 0 ? 'No answer gave a cookie' : `Cookies sent back: ${[...cookies.keys()].join(', ')}`;
   step.value(
     named.length === 1 ? '1 server' : named.length === 0 ? 'no server gave its name' : `${named.length} servers`,
   );
