@@ -182,12 +182,12 @@ function proxyEndpoint(
       ? [`lyncdiscoverinternal.${deployment.sipDomain}`]
       : []),
     ...publishedHosts(deployment),
-    ...(faults.has('proxy-preauth') ? [signInHost] : []),
+    ...(shown.has('proxy-preauth') ? [signInHost] : []),
   ];
   const rules = new Map(
     published.map((host) => [host, poolSite(publishedPool(deployment, host), site, applications)] as const),
   );
-  const service = faults.has('proxy-preauth')
+  const service = shown.has('proxy-preauth')
     ? preAuthenticating(deployment.version, signInHost)
     : broken(
         deployment,
