@@ -183,14 +183,14 @@ function proxyEndpoint(
       ? [`lyncdiscoverinternal.${deployment.sipDomain}`]
       : []),
     ...publishedHosts(deployment),
-    ...(faults.has('proxy-preauth') ? [signInHost] : []),
+    ...(shown.has('proxy-preauth') ? [signInHost] : []),
   ];
   // The balancer works whoever comes, also by hairpin.
   const affinity = affinityOf(deployment.version, faults);
   const rules = new Map(
     published.map((host) => [host, poolSite(publishedPool(deployment, host), site, applications, affinity)] as const),
   );
-  const service = faults.has('proxy-preauth')
+  const service = shown.has('proxy-preauth')
     ? preAuthenticating(deployment.version, signInHost)
     : broken(
         deployment,
