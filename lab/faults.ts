@@ -1,4 +1,5 @@
 /** What can be broken on purpose, where it shows (and why not elsewhere) and which finding it must give. What each one changes is in network/. */
+import { balancerFaults } from './balancerFaults.js';
 import { certProvFaults, certProvPolicy } from './certProvFaults.js';
 import { findDeployment, onPremises } from './deployments/index.js';
 import { expectedOf } from './deployments/topology.js';
@@ -335,13 +336,6 @@ const faultTable = {
     // Mitigations are sent to these versions only.
     except: ['lync2010', 'lync2013', 'sfb2015'],
   },
-  'bad-front-end': {
-    title: 'One Front End of each pool answers with errors',
-    expect: 'one-bad-front-end',
-    views: both,
-    arguments: outside,
-    needsPassword: 'Without a password only the Director is asked, which is a single server.',
-  },
   'modern-only': {
     title: 'Only modern authentication is taken',
     expect: 'auth-legacy-blocked',
@@ -385,6 +379,7 @@ const faultTable = {
     arguments: outside,
     needsPassword: 'The user document is only had with a password.',
   },
+  ...balancerFaults,
   ...certProvFaults,
   ...modernFaults,
   ...ucwaFaults,

@@ -12,7 +12,8 @@ export interface FrontRequest {
 
 /** The client's TCP connection; every pool it leads to sees a connection of its own, bound to one Front End. */
 export interface ClientConnection {
-  behind(pool: Pool): { readonly connection: LabConnection; readonly frontEnd: string };
+  /** @param wanted the Front End that a new connection is to lead to; the next one in turn where none is named */
+  behind(pool: Pool, wanted?: string): { readonly connection: LabConnection; readonly frontEnd: string };
 }
 
 /** What happens on the wire after a request. */

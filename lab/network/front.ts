@@ -39,8 +39,8 @@ export interface FrontOptions {
   readonly delays: { readonly tlsFlight: number; readonly http: number };
   /** The server's clock, for the Date header. */
   now(): number;
-  /** Gives the next connection to a pool its number and Front End. */
-  connect(pool: Pool): { readonly id: number; readonly frontEnd: string };
+  /** Gives the next connection to a pool its number and Front End: the wanted one, or the next in turn. */
+  connect(pool: Pool, wanted?: string): { readonly id: number; readonly frontEnd: string };
 }
 
 export interface Front {
@@ -147,10 +147,10 @@ function accept(
 function clientConnection(options: FrontOptions): ClientConnection {
   const behind = new Map<string, { connection: LabConnection; frontEnd: string }>();
   return {
-    behind: (pool) => {
+    behind: (pool, wanted) => {
       const known = behind.get(pool.id);
       if (known !== undefined) return known;
-      const { id, frontEnd } = options.connect(pool);
+      const { id, frontEnd } = options.connect(pool, wanted);
       const state = new Map<string, unknown>();
       const certificate = options.tls?.identity.leaf;
       const made = {

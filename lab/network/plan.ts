@@ -11,6 +11,7 @@ import type { SipEntry } from '../sip/index.js';
 import type { Deployment, Pool, ServerVersion, View, WebApplications } from '../types.js';
 import type { Role } from './addresses.js';
 import { withAuthority } from './authoritySite.js';
+import { affinityOf } from './balancer.js';
 import type { Service } from './exchange.js';
 import {
   poolSite,
@@ -21,7 +22,7 @@ import {
   withoutDiscovery,
 } from './services.js';
 import { onlineDirectoryAliases, onlineServers } from './onlinePlan.js';
-import { withBadFrontEnd, withProxyFaults, withStoppedComponent } from './serviceFaults.js';
+import { withBadFrontEnd, withProxyFaults, withStoppedComponent, withStoppedFrontEnd } from './serviceFaults.js';
 import { withIdleTimeout } from './idleTimeout.js';
 import { spoiling } from './spoiling.js';
 import { withUnpublishedPaths } from './unpublished.js';
@@ -182,12 +183,14 @@ function proxyEndpoint(
       ? [`lyncdiscoverinternal.${deployment.sipDomain}`]
       : []),
     ...publishedHosts(deployment),
-    ...(faults.has('proxy-preauth') ? [signInHost] : []),
+    ...(shown.has('proxy-preauth') ? [signInHost] : []),
   ];
+  // The balancer works whoever comes, also by hairpin.
+  const affinity = affinityOf(deployment.version, faults);
   const rules = new Map(
-    published.map((host) => [host, poolSite(publishedPool(deployment, host), site, applications)] as const),
+    published.map((host) => [host, poolSite(publishedPool(deployment, host), site, applications, affinity)] as const),
   );
-  const service = faults.has('proxy-preauth')
+  const service = shown.has('proxy-preauth')
     ? preAuthenticating(deployment.version, signInHost)
     : broken(
         deployment,
@@ -387,7 +390,11 @@ function broken(
 ): Service {
   const rootless = faults.has('root-404') ? withoutDiscovery(deployment.version, service) : service;
   const stopped = faults.has('component-stopped') ? withStoppedComponent(rootless) : rootless;
-  const uneven = faults.has('bad-front-end') ? withBadFrontEnd(deployment, stopped) : stopped;
+  const uneven = faults.has('bad-front-end')
+    ? withBadFrontEnd(deployment, stopped)
+    : faults.has('front-end-stopped')
+      ? withStoppedFrontEnd(deployment, stopped)
+      : stopped;
   const parked = faults.has('html-answer') ? withParkedHosts(discoveryNames, uneven) : uneven;
   return spoiling(faults, parked);
 }

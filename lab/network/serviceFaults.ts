@@ -1,6 +1,6 @@
 /** Mistakes of single components: a reverse proxy that changes requests, a stopped application pool, one bad server. */
 import type { FaultId } from '../faults.js';
-import type { Deployment, ServerVersion } from '../types.js';
+import type { Deployment, LabResponse, ServerVersion } from '../types.js';
 import { whole, type Service } from './exchange.js';
 import { httpSysError, iisNotFound } from './pages.js';
 
@@ -42,22 +42,27 @@ export function withStoppedComponent(service: Service): Service {
 
 /** The second Front End of every pool fails each request; the load balancer does not notice. */
 export function withBadFrontEnd(deployment: Deployment, service: Service): Service {
-  const bad = new Set(deployment.pools.flatMap(({ frontEnds }) => frontEnds.slice(1, 2)));
   const kept = new Set(['Server', 'X-MS-Server-Fqdn', 'X-Powered-By', 'Date']);
   const body = Buffer.from('<html><head><title>Runtime Error</title></head><body><h1>Server Error</h1></body></html>');
+  return replacing(deployment, service, ({ headers }) => ({
+    status: 500,
+    reason: 'Internal Server Error',
+    headers: [['Content-Type', 'text/html; charset=utf-8'], ...headers.filter(([name]) => kept.has(name))],
+    body,
+  }));
+}
+
+/** There http.sys answers in place of the application pools, which are stopped; it names no server. */
+export function withStoppedFrontEnd(deployment: Deployment, service: Service): Service {
+  return replacing(deployment, service, () => serviceUnavailable);
+}
+
+function replacing(deployment: Deployment, service: Service, replaced: (answer: LabResponse) => LabResponse): Service {
+  const bad = new Set(deployment.pools.flatMap(({ frontEnds }) => frontEnds.slice(1, 2)));
   return async (request) => {
     const answer = await service(request);
     if (answer.kind !== 'whole') return answer;
     const server = answer.response.headers.find(([name]) => name === 'X-MS-Server-Fqdn')?.[1];
-    if (server === undefined || !bad.has(server)) return answer;
-    return whole({
-      status: 500,
-      reason: 'Internal Server Error',
-      headers: [
-        ['Content-Type', 'text/html; charset=utf-8'],
-        ...answer.response.headers.filter(([name]) => kept.has(name)),
-      ],
-      body,
-    });
+    return server !== undefined && bad.has(server) ? whole(replaced(answer.response)) : answer;
   };
 }

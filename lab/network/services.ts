@@ -3,6 +3,7 @@
  * and what stands in the way when something is broken (web.md 1.3, 2.5 describe the same from the client's side).
  */
 import type { Pool, ServerVersion, Site, WebApplications } from '../types.js';
+import { byConnection, type Affinity } from './balancer.js';
 import { whole, type FrontRequest, type Service } from './exchange.js';
 import {
   iisNotFound,
@@ -15,9 +16,17 @@ import {
 } from './pages.js';
 
 /** A pool's IIS site. Its bindings name no host, so it answers whatever name led here. */
-export function poolSite(pool: Pool, site: Site, applications: WebApplications): Service {
-  return async ({ client, ...request }) =>
-    whole(await applications({ ...request, ...client.behind(pool), pool, site }));
+export function poolSite(
+  pool: Pool,
+  site: Site,
+  applications: WebApplications,
+  affinity: Affinity = byConnection,
+): Service {
+  return async ({ client, ...request }) => {
+    const server = client.behind(pool, affinity.wanted(pool, site, request));
+    const response = await applications({ ...request, ...server, pool, site });
+    return whole(affinity.marked(server.frontEnd, site, request, response));
+  };
 }
 
 /** One publishing rule for each host; the external web site listens on 8080/4443 behind it, so the port says the site. */

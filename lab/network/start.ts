@@ -228,14 +228,15 @@ async function issueAll(
 
 type Identities = ReadonlyMap<Endpoint, ServerIdentity>;
 
-/** A load balancer with affinity by connection: every new connection to a pool gets the next Front End. */
-function frontEndRotation(): (pool: Pool) => { id: number; frontEnd: string } {
+/** A load balancer with affinity by connection: every new connection to a pool gets the next Front End, if none is wanted. */
+function frontEndRotation(): (pool: Pool, wanted?: string) => { id: number; frontEnd: string } {
   const counts = new Map<string, number>();
   let id = 0;
-  return (pool) => {
+  return (pool, wanted) => {
+    id += 1;
+    if (wanted !== undefined) return { id, frontEnd: wanted };
     const count = counts.get(pool.id) ?? 0;
     counts.set(pool.id, count + 1);
-    id += 1;
     return { id, frontEnd: pool.frontEnds[count % pool.frontEnds.length] ?? pool.fqdn };
   };
 }

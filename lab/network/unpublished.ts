@@ -6,6 +6,7 @@ import { unknownHost } from './pages.js';
 
 const paths: readonly (readonly [fault: FaultId, path: RegExp])[] = [
   ['certprov-unpublished', /^\/certprov(\/|$)/i],
+  ['path-unpublished', /^\/reach(\/|$)/i],
   ['xframe-unpublished', /(^|\/)xframe(\/|$)/i],
 ];
 

@@ -74,7 +74,7 @@ export interface StepHandle {
    */
   exchange(request: RequestSpec): Promise<Reply>;
   /** A connection of its own, kept for several exchanges: NTLM authenticates connections. Close it in finally. */
-  pin(url: string): PinnedConnection;
+  pin(url: string, way?: PinnedWay): PinnedConnection;
 
   /**
    * Trust check (redirect trust rules) for a learned address, before it is used. Resolves to the parsed URL when it
@@ -230,6 +230,14 @@ export interface Reply {
   readonly text: string; // body as UTF-8
   /** HTTPS whose certificate validated for this name. */
   readonly secure: boolean;
+}
+
+/** How a connection of one's own is had. */
+export interface PinnedWay {
+  /** Never one that stood already: whoever deals out connections behind the name deals anew. */
+  readonly isNew?: boolean;
+  /** The one address to connect to, of those that locate() gives. */
+  readonly address?: string;
 }
 
 export interface PinnedConnection {

@@ -60,8 +60,11 @@ export class Connections {
     return { id: idle.id, open: idle.open, used: true };
   }
 
-  /** A new connection. Throws FailureError. */
-  async open(stepId: string, url: URL, signal = this.#context.signal): Promise<Held> {
+  /**
+   * A new connection. Throws FailureError.
+   * @param only the one address to connect to, of several
+   */
+  async open(stepId: string, url: URL, signal = this.#context.signal, only?: string): Promise<Held> {
     const { network, recorder } = this.#context;
     let id = '';
     const open = await network.open(
@@ -77,6 +80,7 @@ export class Connections {
         },
       },
       signal,
+      only,
     );
     this.#all.add(open);
     return { id, open, used: false };

@@ -12,6 +12,7 @@ import type {
   LearnedFrom,
   Located,
   PinnedConnection,
+  PinnedWay,
   Reply,
   RequestSpec,
   SignInPages,
@@ -210,8 +211,8 @@ export class StepRun implements StepHandle {
     return this.#services.exchanges.run(this.id, request);
   }
 
-  pin(url: string): PinnedConnection {
-    return new Pinned(new URL(url), this.#services.exchanges, this.#services.connections);
+  pin(url: string, way?: PinnedWay): PinnedConnection {
+    return new Pinned(new URL(url), this.#services.exchanges, this.#services.connections, way);
   }
 
   trust(url: string, learned: LearnedFrom | SipLearned): Promise<URL> {

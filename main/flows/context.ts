@@ -3,6 +3,7 @@ import { FailureError, type Failure } from '../../shared/failure.js';
 import type { Side, Target } from '../../shared/session/model.js';
 import type { Attempt, CredentialGuard, Run, StepHandle, StepSpec } from '../engine/api.js';
 import type { EndpointList } from './endpointList.js';
+import type { FrontEndPlaces } from './frontEnds/places.js';
 import type { ModernTokens } from './modern/tokens.js';
 import type { HeldTickets } from './heldTickets.js';
 import type { PassiveTokens } from './passive/tokens.js';
@@ -33,6 +34,8 @@ export interface Walk {
   readonly ucwa: UcwaBeginnings;
   /** The user document with the services of the home pool. */
   readonly services: ServiceDocument;
+  /** Where the servers of the home pool can be told apart. */
+  readonly frontEnds: FrontEndPlaces;
 }
 
 /** Where a procedure runs: its step, and the side it belongs to. */

@@ -24,7 +24,7 @@ export class EndpointList {
   private isClosed = false;
 
   /** @param onDocument hears of every document, too: each came over validated TLS */
-  constructor(private readonly onDocument: (document: AutodiscoverDocument) => void = () => undefined) {}
+  constructor(private readonly onDocument: (document: AutodiscoverDocument, side: Side) => void = () => undefined) {}
 
   /** Resolves when nothing more will be learned. */
   get closed(): Promise<void> {
@@ -53,7 +53,7 @@ export class EndpointList {
 
   /** The hosts of a document's links by the side each link is for, and its SIP servers. */
   learnDocument(document: AutodiscoverDocument, side: Side): void {
-    this.onDocument(document);
+    this.onDocument(document, side);
     const name = `the ${document.kind} document`;
     for (const { token, href } of document.links) {
       this.learnLink(href, 'web', sideOf(token) ?? side, `${token} of ${name}`);

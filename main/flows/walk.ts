@@ -17,6 +17,7 @@ import { HeldTickets } from './heldTickets.js';
 import { OnlineTokens } from './online.js';
 import { startAt, startAtTyped, type RootStart } from './root.js';
 import { askFrontEnds } from './frontEnds/frontEnds.js';
+import { FrontEndPlaces } from './frontEnds/places.js';
 import { useMcx } from './mcx/mcx.js';
 import { PassiveTokens } from './passive/tokens.js';
 import { ServiceDocument } from './serviceTests/document.js';
@@ -34,13 +35,15 @@ export const walk: Flow = async (run: Run) => {
   const internalRoot = deferred<boolean>();
   const registrars = new RegistrarPlaces(signsIn(target));
   const services = new ServiceDocument();
+  const frontEnds = new FrontEndPlaces();
   const walk: Walk = {
     run,
     target,
     credentials: run.root.credentials,
     order: new SignInOrder(lanesOf(target, internalRoot.promise), run.root.credentials, target.plannedCredentialUses),
-    endpoints: new EndpointList((document) => {
+    endpoints: new EndpointList((document, side) => {
       registrars.learn(document);
+      frontEnds.learn(document, side);
       services.learn(document);
     }),
     registrars,
@@ -50,6 +53,7 @@ export const walk: Flow = async (run: Run) => {
     onlineTokens: new OnlineTokens(),
     ucwa: new UcwaBeginnings(),
     services,
+    frontEnds,
   };
 
   // 1. Look up the names. 2. SRV and SIP names are recorded beside them.

@@ -69,9 +69,10 @@ export interface Network {
   lookupAt(server: NameServer, question: ServerQuestion, signal: AbortSignal): Promise<readonly LookupRecord[]>;
   /**
    * Opens a connection to the origin of `url`.
+   * @param only the one address to connect to, of those that locate() gives
    * @throws FailureError, after the record of the failed connection was told
    */
-  open(url: URL, sink: ConnectionSink, signal: AbortSignal): Promise<OpenConnection>;
+  open(url: URL, sink: ConnectionSink, signal: AbortSignal, only?: string): Promise<OpenConnection>;
   /** Where connections to a host would go, in their order. Throws only when the walk was cancelled. */
   locate(where: Endpoint, sink: ConnectionSink, signal: AbortSignal): Promise<Located>;
   /** One TLS connection for its own sake, closed again. Trouble is in the record; throws only when cancelled. */
@@ -95,8 +96,8 @@ export function systemNetwork(settings: NetworkSettings): Network {
     systemLookup: (name, signal) => resolver.systemLookup(name, signal),
     nameServers: nameServersOf(settings),
     lookupAt: (server, question, signal) => serverLookup(server, question, { ...settings, signal }),
-    open: async (url, sink, signal) => {
-      const opening = { url, sink, signal, settings, resolver };
+    open: async (url, sink, signal, only) => {
+      const opening = { url, sink, signal, settings, resolver, ...(only === undefined ? {} : { only }) };
       const first = await openOnce(opening, 'modern');
       if (!('failure' in first)) return first;
       // One more connection shows a server that speaks nothing newer than TLS 1.1, which is worth knowing.

@@ -77,6 +77,7 @@ import { netAddressesDiffer } from './net-addresses-differ.js';
 import { netConnectionReset } from './net-connection-reset.js';
 import { netHairpinBlocked } from './net-hairpin-blocked.js';
 import { netSlowAnswer } from './net-slow-answer.js';
+import { noCookieAffinity } from './no-cookie-affinity.js';
 import { oneBadFrontEnd } from './one-bad-front-end.js';
 import { onlineMfaRequired } from './online-mfa-required.js';
 import { onlineRealmUnknown } from './online-realm-unknown.js';
@@ -91,6 +92,7 @@ import { registrarNoQuorum } from './registrar-no-quorum.js';
 import { registrarRedirectLoop } from './registrar-redirect-loop.js';
 import { rpBreaksPost } from './rp-breaks-post.js';
 import { rpHostHeader } from './rp-host-header.js';
+import { rpPathUnpublished } from './rp-path-unpublished.js';
 import { rpPreauth } from './rp-preauth.js';
 import { rpWrongPortBridging } from './rp-wrong-port-bridging.js';
 import { serverNameDisclosed } from './server-name-disclosed.js';
@@ -181,6 +183,8 @@ export const audits: readonly Audit[] = [
   rpBreaksPost,
   emsMitigation,
   oneBadFrontEnd,
+  noCookieAffinity,
+  rpPathUnpublished,
   ucwa500AfterRecycle,
   ucwaUnavailable,
   ucwaThrottled,

@@ -8,7 +8,7 @@ import { defineAudit, failing, finding, list, notApplicable, passed } from './re
 import { onConnection } from './reading/evidence.js';
 import { reachedGoal } from './reading/goal.js';
 import { wantsOnlyHttps } from './reading/learned.js';
-import { externalWebHosts } from './reading/published.js';
+import { internalMcxHosts, isHairpin } from './reading/mcx.js';
 import { leadsOn, rootSightings } from './reading/roots.js';
 import type { Survey } from './reading/survey.js';
 
@@ -49,11 +49,9 @@ function severityOf(survey: Survey, connection: Connection): Severity | undefine
   if (!['connection_refused', 'timeout', 'host_unreachable'].includes(failure.code)) return undefined;
   if (failure.operation !== 'connect' || !survey.isOwn(connection.stepId)) return undefined;
   if (isOnlineHost(connection.host) || isBehindWrongBridge(survey, connection.host)) return undefined;
-  // Phones on the company Wi-Fi take the published address: net-hairpin-blocked tells of it.
-  const isInside = survey.session.target.location === 'inside';
-  if (isInside && survey.isTest(connection.stepId) && externalWebHosts(survey).includes(connection.host)) {
-    return undefined;
-  }
+  // Told by audits that know why a phone asks there.
+  if (isHairpin(survey, connection)) return undefined;
+  if (survey.seat === 'outside' && internalMcxHosts(survey).has(connection.host.toLowerCase())) return undefined;
   // Another connection to the same place stood: the place is open, this one had bad luck.
   const open = survey.session.connections.some(
     (other) => other.host === connection.host && other.port === connection.port && other.connectedMs !== undefined,

@@ -5,6 +5,7 @@
 import { isOnlineHost } from './reading/addresses.js';
 import { defineAudit, failing, finding, list, notApplicable, passed } from './reading/define.js';
 import { onConnection } from './reading/evidence.js';
+import { isHairpin } from './reading/mcx.js';
 import { reachedGoal } from './reading/goal.js';
 import { externalWebHosts } from './reading/published.js';
 
@@ -13,11 +14,11 @@ export const netHairpinBlocked = defineAudit('net-hairpin-blocked', 'tcp', (surv
   if (session.target.location !== 'inside') return notApplicable('The user is not known to be inside.');
   const published = new Set([names.external.name, ...externalWebHosts(survey)]);
   const tried = session.connections.filter(
-    ({ scheme, host, stepId }) =>
-      scheme === 'https' &&
-      published.has(host.toLowerCase()) &&
-      (!survey.isOwn(stepId) || survey.isTest(stepId)) &&
-      !isOnlineHost(host),
+    (connection) =>
+      connection.scheme === 'https' &&
+      published.has(connection.host.toLowerCase()) &&
+      (!survey.isOwn(connection.stepId) || isHairpin(survey, connection)) &&
+      !isOnlineHost(connection.host),
   );
   if (tried.length === 0) return notApplicable('No published address was tried from inside.');
   const blocked = tried.filter(

@@ -6,6 +6,7 @@ import { mcxSteps } from './reading/mcx.js';
 import { isLoginBeforeService } from './reading/roots.js';
 import { silentServices, testedServices, type TestedService } from './reading/serviceTests.js';
 import type { Survey } from './reading/survey.js';
+import { isOfBadServer, isUnpublished } from './reading/toldServices.js';
 
 const withOwnFinding: readonly string[] = ['ControlPanel', 'XFrame'];
 /** Parts of the product that not every company uses. */
@@ -26,10 +27,14 @@ export const serviceNotAnswering = defineAudit('service-not-answering', 'note', 
     ({ service }) => !withOwnFinding.includes(service) && !(isToldOfMcx && service.toLowerCase() === 'mcx'),
   );
   if (tested.length === 0) return notApplicable('No service was tested.');
+  const all = testedServices(survey, 'own');
   // A login page in front of it is told by rp-preauth.
   const logins = new Set(survey.tests.filter(isLoginBeforeService).map(({ exchange }) => exchange.id));
   const bad = [
-    ...tested.filter(({ step, exchange }) => step.outcome === 'failed' && !logins.has(exchange.id)).map(badOf),
+    ...tested
+      .filter(({ step, exchange }) => step.outcome === 'failed' && !logins.has(exchange.id))
+      .filter((one) => !isUnpublished(one, all) && !isOfBadServer(survey, one))
+      .map(badOf),
     ...silentServices(survey, tested)
       .filter(({ service }) => !withOwnFinding.includes(service) && !(isToldOfMcx && service === 'Mcx'))
       .map(({ service, url, step }): Bad => ({ service, url, said: 'no answer', evidence: [onStep(step)] })),

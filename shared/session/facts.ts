@@ -108,6 +108,8 @@ export type FactName =
   | 'conference-from' // typed | page | link: where that comes from
   | 'meeting-page' // there | gone | silent: what the page of a meeting says of it
   | 'meeting-outcome' // joined | lobby | waiting | refused
+  | 'front-end' // "fe01.contoso.com 203.0.113.7 5 of 5 good": a server, or "unnamed", an address, and its answers
+  | 'affinity-cookie' // name of a cookie that was sent back, never its value
   | 'note';
 
 /** First value of a fact, or undefined. */

@@ -2,8 +2,9 @@
 import { mcxLinksOf, type McxLinks } from '../../protocol/mcxLinks.js';
 import { factsOf } from '../../session/facts.js';
 import { headerValue } from '../../session/headers.js';
-import type { Step, StepKind } from '../../session/model.js';
+import type { Connection, Step, StepKind } from '../../session/model.js';
 import { hostOf, isOnlineHost } from './addresses.js';
+import { externalWebHosts } from './published.js';
 import type { Survey } from './survey.js';
 
 /** A user document with the services of the home pool. */
@@ -34,6 +35,14 @@ export function namedServices(survey: Survey): readonly NamedServices[] {
 export function internalMcxHosts(survey: Survey): ReadonlySet<string> {
   const exposed = namedServices(survey).filter(({ mcx }) => mcx?.exposed === 'internal');
   return new Set(exposed.map(({ mcx }) => hostOf(mcx?.external ?? mcx?.internal ?? '')));
+}
+
+/** A phone inside takes the published address, as the test of that service does: the way leads out and back in. */
+export function isHairpin(survey: Survey, { stepId, host }: Connection): boolean {
+  const step = survey.stepOf(stepId);
+  const isTest = step?.kind === 'service.test' && survey.sideOf(stepId) === 'internal';
+  if (!isTest && step?.kind.startsWith('mcx.') !== true) return false;
+  return survey.session.target.location === 'inside' && externalWebHosts(survey).includes(host.toLowerCase());
 }
 
 /** Steps of the group that asked for Mcx, of these kinds. */

@@ -21,7 +21,8 @@ export interface Sighting {
 export interface Survey {
   /**
    * The walk itself: without the probes of TLS endpoints, whose refusals are answers, and what was asked for them;
-   * without what other resolvers said of the names, and without an event channel that was held open.
+   * without what other resolvers said of the names, without an event channel that was held open, and without requests
+   * that were only made to see which server answers.
    */
   readonly session: Session;
   /** Everything that was recorded. */
@@ -38,8 +39,6 @@ export interface Survey {
   stepOf(id: string): Step | undefined;
   sideOf(stepId: string): Side | undefined;
   isOwn(stepId: string): boolean;
-  /** The step only tests a service, which is no part of the walk itself. */
-  isTest(stepId: string): boolean;
   /** A root document that leads to the sign-in was read on that side. */
   reachedRoot(side: Side): boolean;
   /** The user document of the home pool was read on that side. */
@@ -126,7 +125,6 @@ function readSurvey(whole: Session): Survey {
     stepOf,
     sideOf,
     isOwn,
-    isTest: (stepId) => isTestStep(stepOf(stepId)),
     reachedRoot: (side) => rootSides.has(side),
     reachedUser: (side) => userSides.has(side),
     signedIn: userSides.size > 0,
@@ -143,7 +141,7 @@ function isTestStep(step: Step | undefined): boolean {
  * other: under the host's name. The lookups stay too.
  */
 function walkOnly(whole: Session): Session {
-  const session = withoutTests(withoutHeld(withoutComparison(whole)));
+  const session = withoutSweeps(withoutTests(withoutHeld(withoutComparison(whole))));
   const kinds = new Map(session.steps.map((step) => [step.id, step.kind]));
   const isOfWalk = ({ stepId }: { readonly stepId: string }): boolean => !isAboutEndpoints(kinds.get(stepId));
   if (!session.steps.some(({ kind }) => isAboutEndpoints(kind))) return session;
@@ -185,6 +183,23 @@ function withoutTests(session: Session): Session {
     lookups: session.lookups.filter((one) => isOfWalk(one) || one.answers.length > 0),
   };
 }
+
+/** One request made many times says nothing that one would not, but about the servers behind the name. */
+function withoutSweeps(session: Session): Session {
+  const sweeps = new Set(session.steps.filter(({ kind }) => isSweep(kind)).map(({ id }) => id));
+  if (sweeps.size === 0) return session;
+  const isOfWalk = ({ stepId }: { readonly stepId: string }): boolean => !sweeps.has(stepId);
+  return {
+    ...session,
+    steps: session.steps.filter(({ id }) => !sweeps.has(id)),
+    lookups: session.lookups.filter(isOfWalk),
+    connections: session.connections.filter(isOfWalk),
+    exchanges: session.exchanges.filter(isOfWalk),
+  };
+}
+
+const isSweep = (kind: StepKind): boolean =>
+  kind === 'front-ends' || kind === 'front-ends.ask' || kind === 'mcx.session';
 
 /** An event channel that had no news while it was listened to. */
 export function isHeldOpen({ kind, outcome }: Step): boolean {

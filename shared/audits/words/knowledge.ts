@@ -356,7 +356,22 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     caller: 'Try again: one of several servers is broken, and the next attempt may reach a good one.',
     commands: ['Get-CsWindowsService -ComputerName <server>', 'Get-CsPoolFabricState -PoolFqdn <pool>', certificates],
     sources: [deeper, ucwaAuth],
-    likely: 'A few answers are not many; asking the same address ten to twenty times would prove it.',
+    likely:
+      'The servers are told apart by the name in their answers. One that none of the requests met is not known to be good, and what answers without a name may be the load balancer itself.',
+  },
+  'no-cookie-affinity': {
+    caller: `${yourHelpdesk}: your phone is led from server to server, and IT has to change that.`,
+    commands: ['Get-CsService -WebServer | Format-List PoolFqdn, ExternalFqdn, McxServiceExternalUri'],
+    sources: ['Lync Server 2010 and 2013, "Hardware load balancer requirements"', mobility],
+    likely:
+      'The requests of the check begin no session, which only Lync 2010 clients can; a load balancer that gives its cookie to sessions alone would look the same.',
+  },
+  'rp-path-unpublished': {
+    caller: 'You can sign in; something beside it does not work outside the company until IT has looked at it.',
+    commands: [webNames],
+    sources: ['Lync Server 2013, "Configuration requirements for reverse proxy"', deeper],
+    likely:
+      'That the proxy answered is concluded from a header that every server adds and this answer lacks; asking the server itself from inside would prove it.',
   },
   'discovery-root-missing': {
     caller: `${yourHelpdesk}: the server is there, but discovery is not published on it.`,

@@ -50,6 +50,22 @@ export const networkWords = {
       'On that server the service or application pool is down, the wrong certificate is bound, or a restart is due.',
     fix: 'The server administrator takes the server out of the load balancer, compares event log, services and certificate bindings with a good one, and puts it back.',
   },
+  'no-cookie-affinity': {
+    title: 'The load balancer keeps a mobile client of Lync 2010 at one server',
+    failureTitle: 'The load balancer leads one mobile client to several servers',
+    why: 'The session of a mobile client of Lync 2010 (Mcx) lives on one server. Requests that another server gets fail, and the client is signed out again and again. Desktop clients and later apps do not need this.',
+    cause:
+      'The load balancer, or a reverse proxy in front of it, does not keep clients at one server by a cookie, or does so only for other names, ports or paths.',
+    fix: 'The administrator of the load balancer sets persistence by a cookie for the external web services (port 4443): a cookie named MS-WSMAN in every answer, without an expiry time and not marked HttpOnly. The reverse proxy has to pass cookies on both ways.',
+  },
+  'rp-path-unpublished': {
+    title: 'The reverse proxy publishes the paths of all services',
+    failureTitle: 'The reverse proxy does not publish the path of a service',
+    why: 'The sign-in works, but what needs this service fails outside, and works inside.',
+    cause:
+      'The rule of the reverse proxy names single paths, and this one is not among them; it was added with a later server version, or forgotten.',
+    fix: 'The administrator of the reverse proxy publishes /* for the web services name, or adds the path that is named, leading to port 4443 of the servers.',
+  },
   'ems-mitigation': {
     title: 'No web component is switched off',
     failureTitle: 'One web component is stopped or blocked',

@@ -1,6 +1,7 @@
 /** For every audit a session where it passes, one where it fails (with what it then says) and one where it does not apply. */
 import type { FindingId } from '../../../shared/audits/explain.js';
 import type { Session } from '../../../shared/session/model.js';
+import { mcxCases } from './mcxCases.js';
 import { modernCases } from './modernCases.js';
 import { moreCases, type undecidable } from './moreCases.js';
 import { Builder, domain, failure, type Facts } from './build.js';
@@ -9,6 +10,7 @@ import { onlineCases } from './onlineCases.js';
 import { serviceCases } from './serviceCases.js';
 import { sipCases } from './sipCases.js';
 import { tlsCases } from './tlsCases.js';
+import { frontEndCases } from './frontEndCases.js';
 import { ucwaCases } from './ucwaCases.js';
 import { nothing, rootDocument, walk, xmlType } from './walks.js';
 
@@ -75,8 +77,10 @@ export const cases: Readonly<Record<Exclude<FindingId, (typeof undecidable)[numb
   ...dnsCases,
   ...sipCases,
   ...onlineCases,
+  ...frontEndCases,
   ...ucwaCases,
   ...serviceCases,
+  ...mcxCases,
   'dns-resolver-no-answer': {
     pass: healthy,
     ...noDns(failure('lookup', 'timeout', '192.0.2.53:53 did not answer.')),

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Attempt, Flow } from '../../../main/engine/api.js';
 import { provisionCertificate } from '../../../main/flows/certProv.js';
 import type { Walk } from '../../../main/flows/context.js';
+import { FrontEndPlaces } from '../../../main/flows/frontEnds/places.js';
 import { EndpointList } from '../../../main/flows/endpointList.js';
 import { HeldTickets } from '../../../main/flows/heldTickets.js';
 import { ModernTokens } from '../../../main/flows/modern/tokens.js';
@@ -61,6 +62,7 @@ async function provision(
       onlineTokens: new OnlineTokens(),
       ucwa: new UcwaBeginnings(),
       services: new ServiceDocument(),
+      frontEnds: new FrontEndPlaces(),
     };
     if (about.held !== undefined) walk.tickets.keep('external', { ...someTicket, ...about.held }, stsUri);
     attempt = await provisionCertificate(

@@ -58,4 +58,35 @@ describe('a pinned connection', () => {
     expect(session.connections).toHaveLength(2);
     expect(session.exchanges.map(({ connectionId }) => connectionId)).toEqual(['c1', 'c1', 'c2', 'c2', undefined]);
   });
+
+  it('is a new one where that is wanted, whatever stands idle', async () => {
+    const url = await serve();
+    const answers: string[] = [];
+    const { session } = await runFlow(async ({ root }) => {
+      const get = { method: 'GET', url, expect: [200] } as const;
+      await root.exchange(get);
+      for (const way of [{ isNew: true }, { address: '127.0.0.1' }]) {
+        const pinned = root.pin(url, way);
+        answers.push((await pinned.exchange(root, get)).text);
+        await pinned.close();
+      }
+      answers.push((await root.exchange(get)).text);
+    });
+    expect(answers).toEqual(['2', '3', '1']);
+    expect(session.connections).toHaveLength(3);
+  });
+
+  it('goes to the one address it was given, and to no other', async () => {
+    const url = await serve();
+    const { session } = await runFlow(async ({ root }) => {
+      const get = { method: 'GET', url, expect: [200] } as const;
+      // Nobody listens there: the server has 127.0.0.1 alone.
+      const pinned = root.pin(url, { isNew: true, address: '::1' });
+      const failure: unknown = await pinned.exchange(root, get).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(FailureError);
+      await pinned.close();
+    });
+    expect(session.connections.map(({ addresses }) => addresses)).toEqual([['::1']]);
+    expect(session.exchanges.filter(({ response }) => response !== undefined)).toEqual([]);
+  });
 });
