@@ -25,7 +25,7 @@ interface MapBoxViewProps {
 export function MapBoxView({ session, box, of, look }: MapBoxViewProps): ReactNode {
   const { target, status } = box;
   const chosen = useChosen(box);
-  const className = `box ${look} ${boxClass(status)}-box ${chosen ? 'sel' : ''}`;
+  const className = `box bx-${look} ${boxClass(status)}-box ${chosen ? 'sel' : ''}`;
   const inside = (
     <>
       <BoxIcon status={status} />
@@ -75,7 +75,7 @@ function PlaceParts({ session, box, look }: Omit<MapBoxViewProps, 'of'>): ReactN
     );
   }
   return (
-    <span className="bx-place">
+    <span className="bx-parts">
       <strong>{box.title}</strong>
       {box.names.map((name) => (
         <span key={name} className="mono">

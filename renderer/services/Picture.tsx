@@ -50,7 +50,7 @@ export function Picture({ session, map, onResources }: PictureProps): ReactNode 
             Outside <span className="dim">Internet and perimeter</span>
           </h3>
           <h3 className="mid">
-            Servers <span className="dim">of the user</span>
+            Servers <span className="dim">home pool</span>
           </h3>
           <h3 className="cell internal">
             <Icon name="in" className="sm" />

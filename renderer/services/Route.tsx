@@ -59,7 +59,7 @@ function HalfView({ session, map, half }: HalfViewProps): ReactNode {
   const sits = map.seat === seats[side];
   const place = (box: MapBox | undefined, className: string): ReactNode =>
     box === undefined ? (
-      <span className={`gap ${className}`} />
+      <span className={className} />
     ) : (
       <div className={`stop ${className} ${boxClass(box.status)}-wire`}>
         <MapBoxView session={session} box={box} of={`On the way ${word}`} look="place" />
@@ -78,11 +78,11 @@ function HalfView({ session, map, half }: HalfViewProps): ReactNode {
           <p className="wall">{wallWords(map.seat, side)}</p>
         )}
       </div>
-      {place(names.web, 'web')}
-      {place(names.sip, 'sip')}
-      {place(doors.web, 'web')}
-      {place(doors.sip, 'sip door')}
-      {director === undefined ? null : place(director, 'web director')}
+      {place(names.web, 'col-web')}
+      {place(names.sip, 'col-sip')}
+      {place(doors.web, 'col-web')}
+      {place(doors.sip, 'col-sip pool-door')}
+      {director === undefined ? null : place(director, 'col-web director')}
       <span className={`elbow ${boxClass(last.status)}-wire`} />
     </section>
   );

@@ -213,7 +213,8 @@ function director(survey: Survey, learned: Learned, side: Side): MapBox | undefi
   const servers = [...new Set(exchanges.map(serverOf).filter((server) => server !== undefined))];
   const key = `${side}/director`;
   const title = 'Director or first pool';
-  const names = short([first, ...servers]);
+  const names = [first];
+  const who = servers[0]?.split('.')[0];
   const proof = exchanges.find(({ response }) => response !== undefined) ?? exchanges[0];
   const end = stepsOn(survey, 'tls.endpoint', side).find((step) => step.title.includes(` ${first}:`));
   if (proof === undefined) {
@@ -232,7 +233,7 @@ function director(survey: Survey, learned: Learned, side: Side): MapBox | undefi
     title,
     names,
     status: answered ? 'passed' : 'failed',
-    text: answered ? 'Sends on to the home pool' : 'No answer',
+    text: answered ? `${who === undefined ? 'Sends' : `${who} sends`} on to the home pool` : 'No answer',
     target: { recordId: proof.id },
   };
 }
