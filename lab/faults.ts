@@ -7,6 +7,7 @@ import { LabError } from './network/labError.js';
 import { modernFaults } from './modernFaults.js';
 import type { ProxyMood } from './network/outboundProxy.js';
 import { onlineFaults, onlinePolicy } from './onlineFaults.js';
+import { serviceFaults, servicePolicy } from './serviceFaults.js';
 import { sipFaults } from './sipFaults.js';
 import type { Deployment, DeploymentId, FaultInfo, LabEnvironment, View, WebPolicy } from './types.js';
 import { ucwaFaults, ucwaPolicy } from './ucwaFaults.js';
@@ -381,6 +382,7 @@ const faultTable = {
   ...certProvFaults,
   ...modernFaults,
   ...ucwaFaults,
+  ...serviceFaults,
   ...sipFaults,
   ...onlineFaults,
 } as const satisfies Readonly<Record<string, Fault>>;
@@ -474,6 +476,7 @@ export function policyOf(deployment: Deployment, chosen: ReadonlySet<FaultId>): 
     mobility: !chosen.has('no-mobility'),
     ...certProvPolicy(chosen),
     ...ucwaPolicy(chosen),
+    ...servicePolicy(chosen),
     ...onlinePolicy(chosen),
   };
 }

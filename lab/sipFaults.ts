@@ -130,6 +130,7 @@ export function sipPolicyOf(deployment: Deployment, chosen: ReadonlySet<string>)
     limitedMode: has('registrar-limited'),
     ...(has('provisioning-refused') ? { provisioningRefusal: noProvisioning } : {}),
     mobility: !has('mobility-policy'),
+    groupExpansion: !chosen.has('group-expansion-off'),
   };
 }
 

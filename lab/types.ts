@@ -110,6 +110,10 @@ export interface WebPolicy {
   /** What is wrong with every meeting of the deployment. */
   readonly conferences?: ConferenceTrouble;
   readonly online?: OnlineTrouble;
+  /** The address book knows nobody: its files and its index were never made. */
+  readonly addressBook?: 'not-generated';
+  /** The control panel answers on the external web site, too. */
+  readonly controlPanel?: 'published';
 }
 
 /** What keeps every user of an organisation from signing in online. */

@@ -57,7 +57,7 @@ function groupsOf(services: SipServices, address: string): ReadonlyMap<string, s
   return new Map([...old, ['persistentChatConfiguration', entries(chat)]]);
 }
 
-function serverConfiguration({ deployment }: SipServices, address: string): Settings {
+function serverConfiguration({ deployment, policy }: SipServices, address: string): Settings {
   const home = homeOf(deployment, address);
   const pool = home.kind === 'pool' ? home.pool : deployment.director;
   const [inside, outside] = [`https://${pool.internalWebFqdn}`, `https://${pool.externalWebFqdn}`];
@@ -70,6 +70,17 @@ function serverConfiguration({ deployment }: SipServices, address: string): Sett
     absWebServiceExternalUrl: `${outside}:443/groupexpansion/service.svc`,
     dlxInternalUrl: `${inside}:443/groupexpansion/service.svc`,
     dlxExternalUrl: `${outside}:443/groupexpansion/service.svc`,
+    abwqInternalUrl: `${inside}:443/groupexpansion/service.svc`,
+    abwqExternalUrl: `${outside}:443/groupexpansion/service.svc`,
+    dlxEnabled: policy.groupExpansion,
+    lisInternalUrl: `${inside}:443/locationinformation/liservice.svc`,
+    updatesServerEnabled: true,
+    updatesServerInternalUrl: `${inside}:443/RequestHandler/ucdevice.upx`,
+    updatesServerExternalUrl: `${outside}:443/RequestHandlerExt/ucdevice.upx`,
+    responseGroupServiceInternalUrl: `${inside}:443/RgsClients/AgentService.svc`,
+    responseGroupServiceExternalUrl: `${outside}:443/RgsClients/AgentService.svc`,
+    cwaInternalUri: `https://dialin.${deployment.sipDomain}`,
+    cwaExternalUri: `https://dialin.${deployment.sipDomain}`,
     consoleDownloadInternalUrl: `${inside}:443/Conf/Int/download/`,
     consoleDownloadExternalUrl: `${outside}:443/Conf/Ext/download/`,
     organization: `${deployment.netbiosDomain} Corporation`,

@@ -41,6 +41,8 @@ export interface SipPolicy {
   readonly limitedMode: boolean;
   readonly provisioningRefusal?: Refusal;
   readonly mobility: boolean;
+  /** EnableGroupExpansion, as clients are told. */
+  readonly groupExpansion: boolean;
 }
 
 /** One deployment's SIP servers: shared by all listeners. */

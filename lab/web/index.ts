@@ -1,5 +1,6 @@
 // The web applications of one simulated deployment behind their IIS sites: routes a request, adds the shell.
 import type { Deployment, LabEnvironment, WebApplications, WebPolicy } from '../types.js';
+import { answerFiles, answerQueries, filesPath, queryPath } from './addressBook/service.js';
 import { answerAutodiscover, autodiscoverPath } from './autodiscover/service.js';
 import { answerCertProv, certProvPath } from './certProv/service.js';
 import { answerOAuthToken, oauthTokenPath } from './oauth/tokenEndpoint.js';
@@ -48,6 +49,8 @@ async function route(services: Services, request: WebRequest): Promise<Answer> {
   if (path === oauthTokenPath) return oauth ? answerOAuthToken(services, request) : errorPage(404);
   if (path === certProvPath || path.startsWith(`${certProvPath}/`)) return answerCertProv(services, request);
   if (path === '/ucwa' || path.startsWith('/ucwa/')) return oauth ? answerUcwa(services, request) : errorPage(404);
+  if (path === filesPath) return answerFiles(services, request);
+  if (path === queryPath || path.startsWith(`${queryPath}/`)) return answerQueries(services, request);
   return answerOtherService(services, request) ?? errorPage(404);
 }
 

@@ -22,13 +22,22 @@ export interface NtlmRequest {
   readonly body: string;
 }
 
+/** Sends one more POST on a connection that is signed in: it needs no further proof. */
+export type SendMore = (request: NtlmRequest) => Promise<Reply>;
+
 /**
  * Signs a POST in with NTLM.
+ * @param more what else is sent on the same connection after a 200, for the one use of the password
  * @returns the answer to the third leg, whatever its status but 401
  * @throws FailureError credential/credential_refused after a second 401; protocol/no_common_binding when the server
  *   offers neither NTLM nor Negotiate: no credential was sent then
  */
-export async function postWithNtlm(walk: Walk, step: StepHandle, request: NtlmRequest): Promise<Reply> {
+export async function postWithNtlm(
+  walk: Walk,
+  step: StepHandle,
+  request: NtlmRequest,
+  more?: (send: SendMore) => Promise<void>,
+): Promise<Reply> {
   const dialogue = await openDialogue(step, request);
   if (!('challenge' in dialogue)) return dialogue.reply;
   const { pinned } = dialogue;
@@ -45,7 +54,11 @@ export async function postWithNtlm(walk: Walk, step: StepHandle, request: NtlmRe
         await again.pinned.close();
       }
     }
-    return await proveOn(walk, step, request, credential, dialogue);
+    const reply = await proveOn(walk, step, request, credential, dialogue);
+    if (more !== undefined && reply.status === 200 && pinned.alive) {
+      await more((next) => pinned.exchange(step, { ...post(next, [200, 401], undefined), carriesCredential: true }));
+    }
+    return reply;
   } finally {
     await pinned.close();
   }

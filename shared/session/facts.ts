@@ -62,6 +62,7 @@ export type FactName =
   | 'service' // "Token href", picked by AccessLocation
   | 'service-state' // "External/AddressBook good 401 23 ms": shared/services.ts
   | 'address-book-entries' // how many people a query found; who they are is not kept
+  | 'address-book-code' // what the address book says beside them: NoEntryFound
   | 'address-difference' // system view against raw DNS
   | 'endpoint' // "host:port" of a TLS endpoint
   | 'endpoint-role' // discovery | web | sip

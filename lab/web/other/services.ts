@@ -1,6 +1,5 @@
 // The other addresses of the user document, as far as a probe without a session sees them (web.md 9 to 11): service
 // pages, WSDL, challenges. No sessions are started behind them.
-import { challengeList } from '../ntlm/windowsAuthentication.js';
 import { aspNetAnswer, withHeaders, type Answer } from '../shell/answer.js';
 import { diagnostics } from '../shell/diagnostics.js';
 import { errorPage } from '../shell/errorPages.js';
@@ -22,7 +21,17 @@ export function answerOtherService(services: Services, request: WebRequest): Ans
   if (isBelow(request, '/abs')) return answerWindowsDirectory(services, request);
   if (isBelow(request, '/cscp')) {
     // The control panel is published inside only.
-    return request.lab.site === 'internal' ? answerWindowsDirectory(services, request) : errorPage(404);
+    return request.lab.site === 'internal' || services.policy.controlPanel === 'published'
+      ? answerWindowsDirectory(services, request)
+      : errorPage(404);
+  }
+  const simple = simpleServices.find(
+    ({ path, site }) => request.path === path && (site ?? request.lab.site) === request.lab.site,
+  );
+  if (simple !== undefined) {
+    return request.method === 'GET'
+      ? servicePage(simple.name, request)
+      : diagnosticsFault(diagnostics.noValidSecurityToken);
   }
   if (isBelow(request, '/scheduler')) return hasOAuth(version) ? htmlPage('Web Scheduler') : errorPage(404);
   if (isBelow(request, '/meet')) return htmlPage('Join a meeting');
@@ -44,12 +53,10 @@ interface WcfService {
   readonly operation: string;
   readonly action: string;
   readonly port: string;
-  /** A browser without credentials sees a challenge instead of the service page. */
-  readonly challenges: boolean;
   existsIn(version: Services['deployment']['version']): boolean;
 }
 
-// The port name of the address book is published; those of Mcx and Reach follow their pattern, unverified.
+// The port names of Mcx and Reach follow the pattern of the address book's, unverified.
 const wcfServices: readonly WcfService[] = [
   {
     path: '/mcx/mcxservice.svc',
@@ -59,7 +66,6 @@ const wcfServices: readonly WcfService[] = [
     operation: 'InitiateSession',
     action: 'http://tempuri.org/IMcxService/InitiateSession',
     port: 'McxServiceWebTicketBearer',
-    challenges: false,
     existsIn: hasMcx,
   },
   {
@@ -70,20 +76,21 @@ const wcfServices: readonly WcfService[] = [
     operation: 'Authenticate',
     action: 'http://tempuri.org/IAuthBroker/Authenticate',
     port: 'AuthBrokerWebTicketBearer',
-    challenges: false,
     existsIn: () => true,
   },
-  {
-    path: '/groupexpansion/service.svc',
-    written: '/groupexpansion/service.svc',
-    name: 'DistributionListExpander',
-    contract: 'IAddressBook',
-    operation: 'SearchAbEntry',
-    action: 'DistributionListExpander/IAddressBook/SearchAbEntry',
-    port: 'AddressBookWebTicketBearer',
-    challenges: true,
-    existsIn: () => true,
-  },
+];
+
+// Services that a probe without a session sees as a page only; what devices and phones send them is not published. The
+// handler of device updates is no WCF service: what it says to a GET is unverified.
+const simpleServices: readonly {
+  readonly path: string;
+  readonly name: string;
+  readonly site?: 'internal' | 'external';
+}[] = [
+  { path: '/locationinformation/liservice.svc', name: 'LIService', site: 'internal' },
+  { path: '/rgsclients/agentservice.svc', name: 'AgentService' },
+  { path: '/requesthandler/ucdevice.upx', name: 'DeviceUpdate', site: 'internal' },
+  { path: '/requesthandlerext/ucdevice.upx', name: 'DeviceUpdate', site: 'external' },
 ];
 
 function answerWcf(services: Services, request: WebRequest, wcf: WcfService): Answer {
@@ -103,7 +110,7 @@ function answerWcf(services: Services, request: WebRequest, wcf: WcfService): An
     return answerMetadataExchange(request, wcf.path, service);
   }
   if (below !== '') return errorPage(404);
-  if (request.method === 'GET') return wcf.challenges ? challengeList() : servicePage(wcf.name, request);
+  if (request.method === 'GET') return servicePage(wcf.name, request);
   if (request.method !== 'POST') return errorPage(405, [['Allow', 'GET, POST']]);
   return diagnosticsFault(diagnostics.noValidSecurityToken);
 }

@@ -1,17 +1,23 @@
 /**
- * A light request to each service of the user document, without a sign-in: does it answer as it should.
- * docs/protocol/service-tests.md.
+ * A light request to each service of the user document, without a sign-in, and some with a web ticket: does it answer as
+ * it should. docs/protocol/service-tests.md.
  */
+import { linkOf, type AutodiscoverDocument } from '../../../shared/protocol/autodiscover.js';
+import { serviceTestTitle, unreachableSide } from '../../../shared/session/serviceStates.js';
 import type { Side } from '../../../shared/session/model.js';
-import type { StepHandle } from '../../engine/api.js';
-import { noteAnswer, unexpectedStatus } from '../answers.js';
+import type { Reply, StepHandle } from '../../engine/api.js';
 import { together, type Walk } from '../context.js';
-import { controlPanel, testsOf, type ServiceTest } from './catalogue.js';
+import { askWithTickets } from './addressBook.js';
+import { TimeBudget } from './budget.js';
+import { linkedServices, testsOf, testsOfSettings, whyNotNamed, type ServiceTest } from './catalogue.js';
+import { noteSkipped, probe, skip } from './probe.js';
 
 const spec = { kind: 'service-tests', title: "Test the services of the user's home pool" } as const;
 
 /** Tests that run beside each other: nothing else is to wait for them. */
 const atOnce = 3;
+/** Ms for all tests together. */
+const mostTime = 20_000;
 
 /** Runs beside the rest of the walk. Throws nothing but cancellation: trouble is in the record. */
 export async function testServices(walk: Walk): Promise<void> {
@@ -24,55 +30,79 @@ export async function testServices(walk: Walk): Promise<void> {
     return;
   }
   await root.attempt(spec, async (group) => {
-    const waiting: ServiceTest[] = [];
-    for (const side of ['internal', 'external'] as const) {
-      const tests = testsOf(document).filter((test) => test.side === side);
-      if ((await walk.ucwa.root(side)).root !== undefined) waiting.push(...tests);
-      else if (tests.length > 0)
-        group.skip(stepOf(side, 'the services of this side'), 'this side is not in reach here');
-    }
-    const good: boolean[] = [];
-    const work = async (): Promise<void> => {
-      for (let test = waiting.shift(); test !== undefined; test = waiting.shift()) {
-        good.push(await run(group, test));
-      }
-    };
-    await together(Array.from({ length: atOnce }, work));
-    const fine = good.filter(Boolean).length;
-    group.value(`${fine} of ${good.length} as they should`);
-    group.meaning('Each service was asked without a sign-in. That it demands one is a good answer for many of them.');
+    const budget = new TimeBudget(() => group.elapsed(), mostTime);
+    const results = new Results();
+    // 1. What the user document names, and what lies on its host.
+    const sides = await sidesInReach(walk, group, document);
+    const tests = testsOf(document).filter(({ side }) => sides.includes(side));
+    for (const side of sides) await skipMissing(walk, group, document, side);
+    await runAll(group, tests, budget, results);
+    // 2. What takes a web ticket, with one.
+    await askWithTickets(walk, group, budget, sides, results.good);
+    // 3. What only the registrar names, once it has.
+    await budget.pause(walk.order.turn('services'));
+    const entries = walk.services.settings.flatMap((one) => one.entries);
+    const more = testsOfSettings(entries, tests).filter(({ side }) => sides.includes(side));
+    await runAll(group, more, budget, results);
+
+    group.value(`${results.good.length} of ${results.asked} as they should`);
+    group.meaning(
+      'Each service was asked without a sign-in. That it demands one is a good answer for many of them. Those that take a web ticket were asked with one, where there was one.',
+    );
   });
 }
 
-const stepOf = (side: Side, what: string) => ({ kind: 'service.test', side, title: `Test ${what}` }) as const;
+/** A test that went well, with its answer. */
+export interface GoodTest {
+  readonly test: ServiceTest;
+  readonly reply: Reply;
+}
 
-async function run(group: StepHandle, test: ServiceTest): Promise<boolean> {
-  const { service, side, url, good, purpose } = test;
-  const asked = await group.attempt(stepOf(side, service), async (step) => {
-    step.fact('service', `${service} ${url}`);
-    const reply = await step.exchange({
-      method: 'GET',
-      url: (await step.trust(url, { field: `Link ${service}`, from: 'the user document', secure: true })).href,
-      headers: [['Accept', test.accept]],
-      expect: good,
-      understood: 'any',
-    });
-    noteAnswer(step, reply);
-    const { startedMs, firstByteMs = startedMs } = reply.exchange;
-    const took = `${Math.max(1, Math.round(firstByteMs - startedMs))} ms`;
-    step.value(`${reply.status} in ${took}`);
-    const what = `This is ${purpose}.`;
-    if (!good.includes(reply.status)) {
-      step.meaning(`${what} It answers ${reply.status}, where ${good.join(', ')} would be good.`);
-      throw unexpectedStatus(reply, `${service} was tested`);
+class Results {
+  asked = 0;
+  readonly good: GoodTest[] = [];
+}
+
+async function runAll(
+  group: StepHandle,
+  tests: readonly ServiceTest[],
+  budget: TimeBudget,
+  results: Results,
+): Promise<void> {
+  const waiting = [...tests];
+  const work = async (): Promise<void> => {
+    for (let test = waiting.shift(); test !== undefined; test = waiting.shift()) {
+      results.asked += 1;
+      const reply = await probe(group, test, budget);
+      if (reply !== undefined) results.good.push({ test, reply });
     }
-    step.meaning(
-      service === controlPanel && side === 'external'
-        ? `${what} It does not.`
-        : reply.status === 401
-          ? `${what} It wants a sign-in, which is the good answer here.`
-          : `${what} It answers as it should.`,
-    );
-  });
-  return asked.ok;
+  };
+  await together(Array.from({ length: atOnce }, work));
+}
+
+/** The sides whose discovery answered; what is left out of the other one is said in a row. */
+async function sidesInReach(walk: Walk, group: StepHandle, document: AutodiscoverDocument): Promise<readonly Side[]> {
+  const reached: Side[] = [];
+  for (const side of ['internal', 'external'] as const) {
+    const tests = testsOf(document).filter((test) => test.side === side);
+    if ((await walk.ucwa.root(side)).root !== undefined) reached.push(side);
+    else if (tests.length > 0) {
+      group.skip(
+        { kind: 'service.test', side, title: serviceTestTitle(unreachableSide) },
+        'this side is not in reach here',
+      );
+      for (const { service } of tests) noteSkipped(group, side, service);
+    }
+  }
+  return reached;
+}
+
+/** Lync Server 2010 names no OAuth in its root document, and fewer services. */
+async function skipMissing(walk: Walk, group: StepHandle, document: AutodiscoverDocument, side: Side): Promise<void> {
+  const { root } = await walk.ucwa.root(side);
+  const isOld = root !== undefined && linkOf(root.document, 'oauth') === undefined;
+  for (const service of linkedServices) {
+    const why = whyNotNamed(document, side, service, isOld);
+    if (why !== undefined) skip(group, { side, service }, why);
+  }
 }

@@ -70,7 +70,7 @@ async function signInAt(
     const outcome = await handshake(at, (leg, last) => judgeLast(walk, plan, at, leg, last));
     if (outcome.kind === 'moved') return outcome;
     // Nobody knows who sent an unsigned 200: it is asked for nothing, and may only forget the endpoint.
-    await whileRegistered(outcome.registered, plan.asksForSettings && outcome.verdict === 'verified');
+    await whileRegistered(walk, outcome.registered, plan.asksForSettings && outcome.verdict === 'verified');
     if (outcome.verdict !== 'verified') throw unsigned(at, outcome.verdict);
     step.meaning(
       `The sign-in with ${plan.scheme} reached the registrar's 200 and was taken back: the endpoint is gone again.`,
@@ -136,11 +136,11 @@ function refused(walk: Walk, plan: SignIn, leg: StepHandle, { reply }: LastLeg, 
 }
 
 /** Everything between the 200 and the de-registration, which comes in any case. */
-async function whileRegistered(registered: Registered, asksForSettings: boolean): Promise<void> {
+async function whileRegistered(walk: Walk, registered: Registered, asksForSettings: boolean): Promise<void> {
   const { at, association } = registered;
   try {
     if (!asksForSettings) return;
-    await askForProvisioning(registered);
+    walk.services.learnSettings(await askForProvisioning(registered));
     await countRoamingContacts(registered);
   } finally {
     if (at.step.signal.aborted) at.step.fact('sip-deregistered', 'sent');

@@ -5,7 +5,12 @@
 import { failed } from '../../../shared/failure.js';
 import { contactsEvent, countContacts } from '../../../shared/protocol/sip/contacts.js';
 import { fullName, sipHeader, type SipText } from '../../../shared/protocol/sip/message.js';
-import { parseProvisioning, provisioningEvent, provisioningTable } from '../../../shared/protocol/sip/provisioning.js';
+import {
+  parseProvisioning,
+  provisioningEvent,
+  provisioningTable,
+  type ProvisioningGroup,
+} from '../../../shared/protocol/sip/provisioning.js';
 import {
   contactOf,
   contactsSubscribe,
@@ -30,8 +35,8 @@ export interface Registered {
 /** Most settings that are kept as facts of the step; all of them are in the message. */
 const mostFacts = 120;
 
-/** Asks for the settings. Never throws for network or protocol trouble. */
-export async function askForProvisioning(registered: Registered): Promise<void> {
+/** Asks for the settings. Never throws for network or protocol trouble. @returns undefined where none came */
+export async function askForProvisioning(registered: Registered): Promise<readonly ProvisioningGroup[] | undefined> {
   const { at } = registered;
   const spec = {
     kind: 'sip.provisioning',
@@ -41,9 +46,9 @@ export async function askForProvisioning(registered: Registered): Promise<void> 
   } as const;
   if (!offers(registered, provisioningEvent)) {
     at.step.skip(spec, 'the registrar does not offer it');
-    return;
+    return undefined;
   }
-  await at.step.attempt(spec, async (step) => {
+  const asked = await at.step.attempt(spec, async (step) => {
     const dialogue = newDialogue(at.run.random);
     const message = provisioningSubscribe(at.me, dialogue, newBranch(at.run.random), contact(registered));
     const body = await subscribe(registered, step, message, dialogue, 'The settings were asked for');
@@ -55,7 +60,9 @@ export async function askForProvisioning(registered: Registered): Promise<void> 
     }
     step.value(`${groups.length} groups, ${table.length} settings`);
     step.meaning('The registrar gave this user the settings that a client works with: policies, addresses, dial plan.');
+    return groups;
   });
+  return asked.ok ? asked.value : undefined;
 }
 
 /** Counts the contacts; the list itself is not kept. Never throws for network or protocol trouble. */

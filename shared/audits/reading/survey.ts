@@ -167,6 +167,9 @@ function withoutTests(session: Session): Session {
     ...session,
     steps: session.steps.filter(({ id }) => !tests.has(id)),
     exchanges: session.exchanges.filter(isOfWalk),
+    // A connection that stands may carry the walk as well; that one of theirs failed is their own matter.
+    connections: session.connections.filter((one) => isOfWalk(one) || one.failure === undefined),
+    lookups: session.lookups.filter((one) => isOfWalk(one) || one.answers.length > 0),
   };
 }
 
