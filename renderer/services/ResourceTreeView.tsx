@@ -132,7 +132,7 @@ export function ResourceTreeView({ roots, chosenId, onChoose, onGo }: ResourceTr
             <StatusIcon status={statuses[node.state]} silent />
             <span className="t">{node.rel}</span>
             <span className="rs-path mono" aria-hidden>
-              {node.href}
+              <bdi dir="ltr">{node.href}</bdi>
             </span>
             <span className="v">
               <span className="vh">, </span>

@@ -43,7 +43,7 @@ export function ServicesPane({ session, index, children }: PaneProps & { readonl
       </ViewBar>
       <div
         id={viewPanelId}
-        className={`services ${chosen ? '' : 'fill'}`}
+        className={`services ${!chosen ? 'fill' : size.size === null ? '' : 'sized'}`}
         style={chosen && size.size !== null ? { height: size.size } : {}}
       >
         {part === 'map' ? (

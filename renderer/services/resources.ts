@@ -120,10 +120,12 @@ class Builder {
     const roots: ResourceNode[] = [];
     const add = (answer: Answer): void => {
       const id = String(roots.length);
-      const base = answer.exchange.request.url;
-      if (answer.resource !== undefined)
-        roots.push(this.read(id, answer.resource.rel, answer.resource.href, answer, base));
-      else if (this.take()) roots.push(this.unread(id, answer));
+      const { resource } = answer;
+      const isReadable = resource !== undefined || answer.events !== undefined || answer.note === 'Held open';
+      const node = isReadable
+        ? this.read(id, resource?.rel ?? 'events', resource?.href ?? '', answer, answer.exchange.request.url)
+        : this.unread(id, answer);
+      if (node !== undefined) roots.push(node);
     };
     for (const answer of this.answers) if (this.isBeginning(answer)) add(answer);
     // What no application links to, for example because its creation could not be read.
@@ -145,10 +147,10 @@ class Builder {
   }
 
   /** A resource that an answer of its own tells of. */
-  private read(id: string, rel: string, href: string, answer: Answer, base: string): ResourceNode {
+  private read(id: string, rel: string, href: string, answer: Answer, base: string): ResourceNode | undefined {
     const { resource, exchange, form, events, note } = answer;
-    this.take();
     this.placed.add(answer.path);
+    if (!this.take()) return undefined;
     if (href !== '') this.placed.add(pathOf(href, base));
     const own = {
       id,
@@ -162,10 +164,11 @@ class Builder {
       const state = events === undefined && note !== 'Held open' ? 'unreadable' : 'read';
       return { ...own, state, properties: [], ...(note === undefined ? {} : { note }), children };
     }
-    return { ...own, state: 'read', properties: propertiesOf(resource), children: this.below(id, resource, base) };
+    return { ...own, state: 'read', properties: propertiesOf(resource), children: this.below(id, resource, exchange) };
   }
 
-  private unread(id: string, { exchange, note = '' }: Answer): ResourceNode {
+  private unread(id: string, { exchange, note = '' }: Answer): ResourceNode | undefined {
+    if (!this.take()) return undefined;
     const rel = exchange.request.method === 'POST' ? 'application' : 'resource';
     return {
       id,
@@ -185,11 +188,12 @@ class Builder {
   }
 
   /** Embedded resources first, as they are part of the answer; then the links. */
-  private below(id: string, resource: UcwaResource, base: string): readonly ResourceNode[] {
+  private below(id: string, resource: UcwaResource, exchange: Exchange): readonly ResourceNode[] {
+    const base = exchange.request.url;
     const children: ResourceNode[] = [];
     const embedded = new Set(resource.embedded.map(({ href }) => pathOf(href, base)));
     for (const one of resource.embedded) {
-      const node = this.embed(`${id}.${children.length}`, one, base);
+      const node = this.embed(`${id}.${children.length}`, one, exchange);
       if (node !== undefined) children.push(node);
     }
     for (const { token, href } of resource.links) {
@@ -200,7 +204,8 @@ class Builder {
     return children;
   }
 
-  private embed(id: string, resource: UcwaResource, base: string): ResourceNode | undefined {
+  private embed(id: string, resource: UcwaResource, exchange: Exchange): ResourceNode | undefined {
+    const base = exchange.request.url;
     const { rel, href } = resource;
     const answer = href === '' ? undefined : this.byPath.get(pathOf(href, base));
     if (answer !== undefined && !this.placed.has(answer.path)) return this.read(id, rel, href, answer, base);
@@ -211,8 +216,9 @@ class Builder {
       rel: cut(rel) || 'resource',
       href: cut(href),
       state: 'embedded',
+      exchangeId: exchange.id,
       properties: propertiesOf(resource),
-      children: this.below(id, resource, base),
+      children: this.below(id, resource, exchange),
     };
   }
 

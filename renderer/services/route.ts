@@ -142,9 +142,16 @@ function webDoor(survey: Survey, learned: Learned, side: Side): MapBox {
     status: proof.status,
     title: webTitles[side],
     names: short(names),
-    text: reached && proof.status === 'passed' ? 'Answers with TLS' : doorText(proof.step, proof.status),
+    text:
+      reached && proof.status === 'passed' ? `Answers for ${namesBehind(hosts)}` : doorText(proof.step, proof.status),
     target: { stepId: proof.step.id },
   };
+}
+
+/** "lyncdiscover, dirweb and web01" */
+function namesBehind(hosts: ReadonlySet<string>): string {
+  const labels = [...new Set([...hosts].map((host) => host.split('.')[0] ?? host))].slice(0, mostNames);
+  return labels.length < 2 ? labels.join() : `${labels.slice(0, -1).join(', ')} and ${labels.at(-1) ?? ''}`;
 }
 
 const sipTitles: Readonly<Record<Side, string>> = { external: 'Access Edge', internal: 'Registrar of the pool' };

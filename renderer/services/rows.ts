@@ -70,15 +70,39 @@ function testBox(survey: Survey, step: Step, service: string, side: Side, state:
   const status = statusOn(survey, step, side);
   const answer = state?.status ?? (code === undefined ? lastStatus(survey.session, step.id) : Number(code));
   const ms = state?.ms ?? (took === undefined ? undefined : Number(took));
-  const text = answer === undefined ? outcomeText(step, status, 'Answers') : answerText(answer, status === 'passed');
+  const isUse = step.kind === 'service.query';
+  const text =
+    answer === undefined || isUse
+      ? capital(outcomeText(step, status, 'Answers'))
+      : answerText(answer, status === 'passed');
+  if (status === 'skipped' && isNotOffered(step)) return absentBox(step, side, service);
   return boxOf(survey, step, {
     key: `${side}/${service}/${step.id}`,
-    title: step.kind === 'service.query' ? 'Query' : 'Test',
+    title: isUse ? 'Use' : 'Test',
     status,
     text,
     names: foreignHost(survey, step),
     ...(ms === undefined ? {} : { ms }),
   });
+}
+
+const notOffered =
+  /not offered by this version|offers no OAuth|user document (?:of this version )?does not name it|for the other side only/;
+
+/** The flow knows by the document and the version that the servers do not have it. */
+function isNotOffered(step: Step): boolean {
+  return notOffered.test(step.value ?? '');
+}
+
+function absentBox(step: Step, side: Side, service: string): MapBox {
+  return {
+    key: `${side}/${service}/${step.id}`,
+    title: 'Test',
+    status: 'absent',
+    names: [],
+    text: reasonOf(step).split(/[:;]/)[0] ?? '',
+    target: { stepId: step.id },
+  };
 }
 
 function groupedBox(survey: Survey, step: Step, service: string, state: ServiceState): MapBox {
@@ -152,9 +176,7 @@ function usesOf(survey: Survey): readonly Placed[] {
 
 function useBox(survey: Survey, { service, proof, done }: Use, step: Step, side: Side): MapBox {
   const box = boxOf(survey, step, { key: `${side}/${service}/${step.id}`, title: 'Use' }, done);
-  if (/\bnot offered by this version\b|\boffers no OAuth\b/.test(step.value ?? '')) {
-    return { ...box, status: 'absent', text: 'Not offered by this version' };
-  }
+  if (isNotOffered(step)) return absentBox(step, side, service);
   if (box.status !== 'passed' || proof === undefined) return { ...box, text: capital(box.text) };
   const below = withDescendants(survey.session.steps, step.id);
   const isProved = survey.session.steps.some(
