@@ -68,12 +68,13 @@ export function learnedOf(session: Session): Learned {
     const name = side === 'internal' ? 'SipClientInternalAccess' : 'SipClientExternalAccess';
     return bySip(documents, name) ?? bySip(picked.length > 0 ? session.steps : [], name) ?? bySip(domains, name);
   };
+  const home = (side: Side): string | undefined => webHost(known, side) ?? redirectedTo(session, side);
   const first = (side: Side): string | undefined => firstHost(session, side) ?? webHost(domains.flatMap(linksOf), side);
   return {
     links: known,
     sip: { internal: sip('internal'), external: sip('external') },
     poolName: bySip(documents, 'SipServerInternalAccess') ?? bySip(documents, 'SipClientInternalAccess'),
-    home: { internal: webHost(known, 'internal'), external: webHost(known, 'external') },
+    home: { internal: home('internal'), external: home('external') },
     first: { internal: first('internal'), external: first('external') },
   };
 }
@@ -99,6 +100,14 @@ function webHost(links: readonly LearnedLink[], side: Side): string | undefined 
   const own = links.filter((link) => link.side === side);
   const main = own.findLast(({ service }) => service.toLowerCase() === 'autodiscover') ?? own[0];
   return main === undefined ? undefined : hostOf(main.href);
+}
+
+/** Where a signed-in user was sent on to. */
+function redirectedTo({ steps }: Session, side: Side): string | undefined {
+  const sent = steps.findLast(
+    (step) => step.side === side && /\.user$/.test(step.kind) && factOf(step, 'redirect-to') !== undefined,
+  );
+  return sent === undefined ? undefined : hostOf(factOf(sent, 'redirect-to') ?? '');
 }
 
 /** The host that the first root document of a side names for users. */

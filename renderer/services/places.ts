@@ -2,10 +2,10 @@
 import { factOf } from '../../shared/session/facts.js';
 import type { Session, Side, Step, StepKind } from '../../shared/session/model.js';
 import { failureWords } from '../exchange/words.js';
-import type { BlameIndex } from '../state/blame.js';
+import { stepIdOfEvidence, type BlameIndex } from '../state/blame.js';
 import { stepStatus, type Status } from '../state/status.js';
-import { treeOf } from '../state/stepTree.js';
-import type { MapBox } from './model.js';
+import { treeOf, withDescendants } from '../state/stepTree.js';
+import type { BoxStatus, MapBox } from './model.js';
 
 /** A session with what is said of it, and what every part of the map asks of both. */
 export interface Survey {
@@ -84,7 +84,7 @@ export function outcomeText(step: Step, status: Status, done: string): string {
     case 'skipped':
       return reasonOf(step);
     case 'failed':
-      return step.value ?? (step.failure === undefined ? 'Failed' : failureWords(step.failure.code));
+      return step.failure === undefined ? (step.value ?? 'Failed') : failureWords(step.failure.code);
     case 'running':
       return 'Asked just now';
     case 'waiting':
@@ -96,6 +96,26 @@ export function outcomeText(step: Step, status: Status, done: string): string {
   }
 }
 
+/** What is wrong with a step: what a finding says of what is in it, else how the servers answered, else how it failed. */
+export function troubleOf(survey: Survey, step: Step, status: BoxStatus): string | undefined {
+  if (status !== 'failed' && status !== 'warning') return undefined;
+  const { session, index } = survey;
+  const below = withDescendants(session.steps, step.id);
+  for (const blames of index.blames.values()) {
+    const own = blames.find(({ finding, evidence }) => {
+      const at = finding.severity === 'info' ? undefined : stepIdOfEvidence(evidence, session);
+      return at !== undefined && below.has(at);
+    });
+    if (own !== undefined) return own.finding.title;
+  }
+  if (step.failure?.code !== 'unexpected_status') return undefined;
+  const answer = session.exchanges.findLast(
+    ({ stepId, response, expectedStatuses }) =>
+      below.has(stepId) && response !== undefined && !expectedStatuses.includes(response.status),
+  )?.response;
+  return answer === undefined ? undefined : `${answer.status} ${answer.reason}`.trim();
+}
+
 /** A box for a step; where nothing is told otherwise, it shows what came of it and leads to it. */
 export function boxOf(
   survey: Survey,
@@ -104,5 +124,6 @@ export function boxOf(
   done = 'Done',
 ): MapBox {
   const status = statusOn(survey, step);
-  return { status, names: [], text: outcomeText(step, status, done), target: { stepId: step.id }, ...part };
+  const text = troubleOf(survey, step, status) ?? outcomeText(step, status, done);
+  return { status, names: [], text, target: { stepId: step.id }, ...part };
 }

@@ -9,28 +9,28 @@ import type { Survey } from './places.js';
 const mostServers = 24;
 
 export function poolOf(survey: Survey, learned: Learned): Pool {
-  const hosts = sides.flatMap((side) => learned.home[side] ?? learned.first[side] ?? []);
+  const hosts = sides.flatMap((side) => learned.home[side] ?? []);
   const servers = serversOf(survey, new Set(hosts));
-  const isHome = learned.links.length > 0;
+  const isNamed = learned.links.length > 0;
   const origin = learned.poolName?.stepId ?? learned.links[0]?.stepId;
+  const first = servers[0]?.target;
+  const own = learned.poolName === undefined ? [] : [learned.poolName.place.replace(/:\d+$/, '')];
   const box: MapBox = {
     key: 'pool',
-    status: isHome ? 'passed' : survey.session.outcome === 'running' ? 'waiting' : 'skipped',
+    status: hosts.length > 0 ? 'passed' : survey.session.outcome === 'running' ? 'waiting' : 'skipped',
     title: 'Home pool',
-    names: isHome
-      ? [...new Set([...(learned.poolName === undefined ? [] : [hostName(learned.poolName.place)]), ...hosts])]
-      : [...new Set(hosts)],
-    text: isHome
+    names: [...new Set([...own, ...hosts])],
+    text: isNamed
       ? 'Named by the user document'
-      : survey.session.outcome === 'running'
-        ? 'Not known yet'
-        : 'Not known: no user document was read',
-    ...(origin === undefined ? {} : { target: { stepId: origin } }),
+      : hosts.length > 0
+        ? 'Named by a redirect'
+        : survey.session.outcome === 'running'
+          ? 'Not known yet'
+          : 'Not known: no user document was read',
+    ...(origin !== undefined ? { target: { stepId: origin } } : first === undefined ? {} : { target: first }),
   };
   return { box, servers: servers.slice(0, mostServers), moreServers: Math.max(0, servers.length - mostServers) };
 }
-
-const hostName = (place: string): string => place.replace(/:\d+$/, '');
 
 interface Seen {
   status: Status;

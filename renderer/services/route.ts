@@ -4,7 +4,7 @@ import type { Session, Side, Step } from '../../shared/session/model.js';
 import { lookupStatus, worse, type Status } from '../state/status.js';
 import { hostOf, serverOf, split, type Learned } from './learned.js';
 import { sideWords, type BoxStatus, type Half, type MapBox } from './model.js';
-import { boxOf, outcomeText, statusOn, stepsOn, untouched, type Survey } from './places.js';
+import { boxOf, outcomeText, statusOn, stepsOn, troubleOf, untouched, type Survey } from './places.js';
 
 /** Most names and addresses that a box lists. */
 const mostNames = 4;
@@ -143,7 +143,9 @@ function webDoor(survey: Survey, learned: Learned, side: Side): MapBox {
     title: webTitles[side],
     names: short(names),
     text:
-      reached && proof.status === 'passed' ? `Answers for ${namesBehind(hosts)}` : doorText(proof.step, proof.status),
+      reached && proof.status === 'passed'
+        ? `Answers for ${namesBehind(hosts)}`
+        : doorText(survey, proof.step, proof.status),
     target: { stepId: proof.step.id },
   };
 }
@@ -180,12 +182,12 @@ function sipDoor(survey: Survey, learned: Learned, side: Side): MapBox {
     names: place === undefined ? [] : [place, ...(remote?.remote === undefined ? [] : [remote.remote.address])],
     text:
       step === undefined
-        ? place === undefined
+        ? place === undefined || status === 'expected'
           ? untouchedText(survey, side)
           : 'Named, not asked'
         : status === 'passed'
           ? 'Answers with TLS'
-          : doorText(step, status),
+          : doorText(survey, step, status),
     ...(step !== undefined
       ? { target: { stepId: step.id } }
       : origin === undefined
@@ -194,10 +196,11 @@ function sipDoor(survey: Survey, learned: Learned, side: Side): MapBox {
   };
 }
 
-function doorText(step: Step, status: Status): string {
-  if (status === 'warning') return 'Answers, with a warning';
+function doorText(survey: Survey, step: Step, status: Status): string {
   if (status === 'expected') return 'Not reached from here';
-  return outcomeText(step, status, 'Answers');
+  const trouble = troubleOf(survey, step, status);
+  if (trouble !== undefined) return trouble;
+  return status === 'warning' ? 'Answers, with a warning' : outcomeText(step, status, 'Answers');
 }
 
 function untouchedText(survey: Survey, side: Side): string {
@@ -215,11 +218,11 @@ function untouchedText(survey: Survey, side: Side): string {
 function director(survey: Survey, learned: Learned, side: Side): MapBox | undefined {
   const first = learned.first[side];
   const home = learned.home[side];
-  if (first === undefined || home === undefined || first === home) return undefined;
+  if (first === undefined || first === home) return undefined;
   const exchanges = survey.session.exchanges.filter(({ request }) => hostOf(request.url) === first);
   const servers = [...new Set(exchanges.map(serverOf).filter((server) => server !== undefined))];
   const key = `${side}/director`;
-  const title = 'Director or first pool';
+  const title = home === undefined ? 'First web services' : 'Director or first pool';
   const names = [first];
   const who = servers[0]?.split('.')[0];
   const proof = exchanges.find(({ response }) => response !== undefined) ?? exchanges[0];
@@ -240,9 +243,15 @@ function director(survey: Survey, learned: Learned, side: Side): MapBox | undefi
     title,
     names,
     status: answered ? 'passed' : 'failed',
-    text: answered ? `${who === undefined ? 'Sends' : `${who} sends`} on to the home pool` : 'No answer',
+    text: directorText(answered, who, home !== undefined),
     target: { recordId: proof.id },
   };
+}
+
+function directorText(answered: boolean, who: string | undefined, sendsOn: boolean): string {
+  if (!answered) return 'No answer';
+  if (who === undefined) return sendsOn ? 'Sends on to the home pool' : 'Answers';
+  return sendsOn ? `${who} sends on to the home pool` : `${who} answers`;
 }
 
 function addressesOf(session: Session, hosts: ReadonlySet<string>): readonly string[] {
