@@ -8,6 +8,7 @@ import { dnsCases } from './dnsCases.js';
 import { onlineCases } from './onlineCases.js';
 import { sipCases } from './sipCases.js';
 import { tlsCases } from './tlsCases.js';
+import { meetingCases } from './meetingCases.js';
 import { ucwaCases } from './ucwaCases.js';
 import { nothing, rootDocument, walk, xmlType } from './walks.js';
 
@@ -75,6 +76,7 @@ export const cases: Readonly<Record<Exclude<FindingId, (typeof undecidable)[numb
   ...sipCases,
   ...onlineCases,
   ...ucwaCases,
+  ...meetingCases,
   'dns-resolver-no-answer': {
     pass: healthy,
     ...noDns(failure('lookup', 'timeout', '192.0.2.53:53 did not answer.')),
