@@ -197,8 +197,7 @@ describe('the key of the meeting', () => {
     const watch = watchLab();
     try {
       const session = await joinIn(at, 'outside', meetUrl);
-      const sent = watch.exchanges.map(({ request }) => request.body().toString('latin1')).join('
-');
+      const sent = watch.exchanges.map(({ request }) => request.body().toString('latin1')).join('\n');
       expect(sent).toContain(id); // it went by
       const file = sessionLines(session);
       const decoded = session.exchanges.flatMap(({ request, response }) =>
