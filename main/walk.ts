@@ -85,6 +85,7 @@ export function labCatalogue(): LabCatalogue {
       title: fault.title,
       deployments: fault.deployments,
       from: fault.arguments.includes('inside') ? 'inside' : 'outside',
+      ...(fault.arguments[0] === 'join' ? { joins: true as const } : {}),
     })),
   };
 }

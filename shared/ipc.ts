@@ -108,6 +108,8 @@ export interface LabCatalogue {
     readonly title: string;
     readonly deployments: readonly string[];
     readonly from: 'inside' | 'outside';
+    /** Only who joins a meeting meets it. */
+    readonly joins?: true;
   }[];
 }
 

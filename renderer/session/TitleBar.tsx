@@ -1,5 +1,6 @@
 /** The bar at the top: whose walk this is, from where, and what can be done with it now. */
 import type { ReactNode } from 'react';
+import type { WalkRequest } from '../../shared/ipc.js';
 import type { Session } from '../../shared/session/model.js';
 import { Icon } from '../common/Icon.js';
 import { closeExplain, toggleExplain } from '../explain/openExplain.js';
@@ -15,6 +16,14 @@ interface TitleBarProps {
   readonly session: Session | null;
   readonly onAgain: () => void;
   readonly onKeys: () => void;
+}
+
+/** The user, or the meeting by its organizer: whoever that is shows when the address is read. */
+function whoseWalk(session: Session | null, request: WalkRequest | null): string {
+  const address = session?.target.sipAddress ?? request?.sipAddress;
+  const isMeeting = session === null ? request?.meeting !== undefined : session.target.meeting !== undefined;
+  if (isMeeting) return address === undefined ? 'Meeting' : `Meeting of ${address}`;
+  return address ?? 'Practice lab';
 }
 
 function WalkTitle({ session }: { readonly session: Session | null }): ReactNode {
@@ -45,7 +54,7 @@ function WalkTitle({ session }: { readonly session: Session | null }): ReactNode
         <span className="tb-sep" aria-hidden>
           /
         </span>
-        <strong className="cut">{session?.target.sipAddress ?? request?.sipAddress ?? 'Practice lab'}</strong>
+        <strong className="cut">{whoseWalk(session, request)}</strong>
         {session === null ? null : (
           <span className="tb-tag dim opt-wide">
             <Icon

@@ -156,6 +156,27 @@ function Registrar({ form }: { readonly form: FormValues }): ReactNode {
   );
 }
 
+function Method({ form }: { readonly form: FormValues }): ReactNode {
+  return (
+    <Field id="signin" label="Sign in with">
+      <select
+        id="signin"
+        className="select"
+        value={form.signIn}
+        onChange={(event) =>
+          set({ signIn: methods.find((method) => method.value === event.target.value)?.value ?? 'auto' })
+        }
+      >
+        {methods.map((method) => (
+          <option key={method.value} value={method.value}>
+            {method.label}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
 interface AdvancedProps {
   readonly form: FormValues;
   readonly problem: FormProblem | undefined;
@@ -163,26 +184,12 @@ interface AdvancedProps {
 
 export function Advanced({ form, problem }: AdvancedProps): ReactNode {
   const inLab = form.lab !== null;
+  const isMeeting = form.mode === 'meeting';
   const badTime = problem?.field === 'timeoutSeconds';
   return (
     <section className="advanced" aria-label="More choices">
       <div className="adv-grid">
-        <Field id="signin" label="Sign in with">
-          <select
-            id="signin"
-            className="select"
-            value={form.signIn}
-            onChange={(event) =>
-              set({ signIn: methods.find((method) => method.value === event.target.value)?.value ?? 'auto' })
-            }
-          >
-            {methods.map((method) => (
-              <option key={method.value} value={method.value}>
-                {method.label}
-              </option>
-            ))}
-          </select>
-        </Field>
+        {isMeeting ? null : <Method form={form} />}
         <Field id="timeout" label="Give up a wait after, seconds" {...(badTime ? { hint: problem.text } : {})}>
           <input
             id="timeout"
@@ -194,7 +201,7 @@ export function Advanced({ form, problem }: AdvancedProps): ReactNode {
             onChange={(event) => set({ timeoutSeconds: event.target.value })}
           />
         </Field>
-        <Registrar form={form} />
+        {isMeeting ? null : <Registrar form={form} />}
         {inLab ? null : (
           <>
             <TextField

@@ -18,9 +18,11 @@ function expectWords(expect: string): string {
 
 export function LabOptions({ form, lab, catalogue }: LabOptionsProps): ReactNode {
   const deployment = catalogue.deployments.find((each) => each.id === lab.deployment);
+  const isMeeting = form.mode === 'meeting';
   const [search, setSearch] = useState('');
   const faults = catalogue.faults
     .filter((fault) => fault.deployments.includes(lab.deployment))
+    .filter(({ id, joins }) => isMeeting || joins !== true || lab.faults.includes(id))
     .toSorted((a, b) => a.title.localeCompare(b.title, 'en'));
   const words = search.toLowerCase().split(/\s+/);
   // What is chosen stays in sight, so that nothing is broken unseen.
@@ -62,23 +64,25 @@ export function LabOptions({ form, lab, catalogue }: LabOptionsProps): ReactNode
             ))}
           </select>
         </div>
-        <div className="adv-field">
-          <label className="lab" htmlFor="lab-user">
-            User
-          </label>
-          <select
-            id="lab-user"
-            className="select"
-            value={lab.sipAddress}
-            onChange={(event) => setLab({ sipAddress: event.target.value })}
-          >
-            {deployment?.users.map((user) => (
-              <option key={user.sipAddress} value={user.sipAddress}>
-                {user.sipAddress}: {expectWords(user.expect)}
-              </option>
-            ))}
-          </select>
-        </div>
+        {isMeeting ? null : (
+          <div className="adv-field">
+            <label className="lab" htmlFor="lab-user">
+              User
+            </label>
+            <select
+              id="lab-user"
+              className="select"
+              value={lab.sipAddress}
+              onChange={(event) => setLab({ sipAddress: event.target.value })}
+            >
+              {deployment?.users.map((user) => (
+                <option key={user.sipAddress} value={user.sipAddress}>
+                  {user.sipAddress}: {expectWords(user.expect)}
+                </option>
+              ))}
+            </select>
+          </div>
+        )}
       </div>
       <fieldset className="faults">
         <legend>

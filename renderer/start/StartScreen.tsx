@@ -1,17 +1,18 @@
 /** The start form: one address, a strip of choices, more where wanted, and beside it what the walk will ask. */
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { Icon } from '../common/Icon.js';
+import { Segments } from '../common/Segments.js';
 import { openFile, startWalk } from '../state/actions.js';
 import { useViewStore } from '../state/viewStore.js';
 import { useWalkStore } from '../state/walkStore.js';
 import { openSweep } from '../sweep/sweepActions.js';
 import { Advanced } from './Advanced.js';
-import { Choice } from './Choice.js';
 import { formProblem, labOf, requestOf, useFormStore, type FormValues } from './form.js';
 import { LabOptions } from './LabOptions.js';
+import { MeetingFields } from './MeetingFields.js';
 import { Plan } from './Plan.js';
-import { isAmongMore, mend, useRefused } from './refused.js';
-import { Refusal } from './TextField.js';
+import { isAmongMore } from './refused.js';
+import { SignInFields } from './SignInFields.js';
 
 const set = (part: Partial<FormValues>): void => useFormStore.setState(part);
 
@@ -21,6 +22,14 @@ const passwordNotes: Readonly<Record<FormValues['password'], string>> = {
   given: 'The password stays in memory for this walk. It is never saved.',
 };
 
+const meetingNote =
+  'No account and no password is used. The guest is in the meeting for some seconds, then leaves; the others may see the name.';
+
+const walks = [
+  { value: 'sign-in', label: 'Follow a sign-in' },
+  { value: 'meeting', label: 'Join a meeting' },
+] as const;
+
 export function StartScreen(): ReactNode {
   const form = useFormStore();
   const catalogue = useWalkStore((state) => state.catalogue);
@@ -29,15 +38,12 @@ export function StartScreen(): ReactNode {
   const [tried, setTried] = useState(false);
   const address = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
+  const name = useRef<HTMLInputElement>(null);
   const { lab } = form;
+  const isMeeting = form.mode === 'meeting';
   const problem = formProblem(form);
   const refusedField = useViewStore((state) => state.refused?.field);
-  const refusedAddress = useRefused('sipAddress');
-  const refusedName = useRefused('userName');
-  const refusedUrls = useRefused('discoveryUrls');
   const shown = tried ? problem : undefined;
-  const addressProblem = shown?.field === 'address' ? shown.text : refusedAddress;
-  const urlsProblem = shown?.field === 'urls' ? shown.text : refusedUrls;
   useEffect(() => address.current?.focus(), []);
   useEffect(() => {
     if (refusedField === undefined) return;
@@ -50,7 +56,8 @@ export function StartScreen(): ReactNode {
     event.preventDefault();
     setTried(true);
     if (problem !== undefined) {
-      if (problem.field === 'address') address.current?.focus();
+      if (problem.field === 'address' || problem.field === 'meeting') address.current?.focus();
+      if (problem.field === 'guestName') name.current?.focus();
       if (problem.field === 'passwordValue') passwordField.current?.focus();
       if (problem.field === 'timeoutSeconds') set({ advanced: true });
       return;
@@ -63,159 +70,33 @@ export function StartScreen(): ReactNode {
     <main className="start">
       <div className="start-main" tabIndex={-1}>
         <section aria-labelledby="question">
-          <h1 id="question">Whose sign-in do you want to follow?</h1>
+          <h1 id="question">
+            {isMeeting ? 'Which meeting do you want to join?' : 'Whose sign-in do you want to follow?'}
+          </h1>
+          <Segments
+            label="What to walk"
+            className="walks"
+            options={walks}
+            value={form.mode}
+            onChange={(mode) => {
+              setTried(false);
+              set({ mode });
+            }}
+          />
           <form onSubmit={submit} noValidate>
-            <div className={`composer ${addressProblem === undefined ? '' : 'bad'}`}>
-              <div className="composer-line">
-                <input
-                  ref={address}
-                  aria-label="Sign-in address"
-                  placeholder="name@company.com"
-                  spellCheck={false}
-                  autoComplete="off"
-                  autoCapitalize="off"
-                  value={lab === null ? form.address : lab.sipAddress}
-                  readOnly={lab !== null}
-                  aria-invalid={addressProblem !== undefined}
-                  aria-describedby={addressProblem === undefined ? undefined : 'address-problem'}
-                  onChange={(event) => {
-                    mend('sipAddress');
-                    set({ address: event.target.value });
-                  }}
-                />
-                <button type="submit" className="btn primary">
-                  Walk the sign-in<kbd>Enter</kbd>
-                </button>
-              </div>
-              <div className="opts">
-                <Choice
-                  label="This computer is"
-                  value={form.location}
-                  icon={form.location === 'inside' ? 'in' : form.location === 'outside' ? 'out' : 'info'}
-                  options={[
-                    { value: 'outside', label: 'Outside the company' },
-                    { value: 'inside', label: 'Inside the company' },
-                    { value: 'unknown', label: 'Not known' },
-                  ]}
-                  onChange={(location) => set({ location })}
-                />
-                <Choice
-                  label="Find the server"
-                  value={form.find}
-                  options={[
-                    { value: 'automatic', label: 'Automatically' },
-                    { value: 'manual', label: 'At typed addresses' },
-                  ]}
-                  onChange={(find) => set({ find })}
-                />
-                <Choice
-                  label="Password"
-                  value={lab !== null && form.password === 'given' ? 'ask' : form.password}
-                  options={
-                    lab === null
-                      ? [
-                          { value: 'none', label: 'Not now' },
-                          { value: 'ask', label: 'Ask when needed' },
-                          { value: 'given', label: 'Type now' },
-                        ]
-                      : [
-                          { value: 'ask', label: 'The lab’s own' },
-                          { value: 'none', label: 'Without' },
-                        ]
-                  }
-                  onChange={(password) => set({ password })}
-                />
-              </div>
-            </div>
-            {addressProblem === undefined ? null : <Refusal id="address-problem" text={addressProblem} />}
-            {form.find === 'manual' ? (
-              <div className="more-fields" role="group" aria-label="Discovery addresses">
-                <div>
-                  <label className="lab" htmlFor="internal-url">
-                    Address inside
-                  </label>
-                  <input
-                    id="internal-url"
-                    className="input mono"
-                    placeholder="https://lyncdiscoverinternal.company.com/"
-                    spellCheck={false}
-                    value={form.internalUrl}
-                    aria-invalid={urlsProblem !== undefined}
-                    aria-describedby={urlsProblem === undefined ? undefined : 'urls-problem'}
-                    onChange={(event) => {
-                      mend('discoveryUrls');
-                      set({ internalUrl: event.target.value });
-                    }}
-                  />
-                </div>
-                <div>
-                  <label className="lab" htmlFor="external-url">
-                    Address outside
-                  </label>
-                  <input
-                    id="external-url"
-                    className="input mono"
-                    placeholder="https://lyncdiscover.company.com/"
-                    spellCheck={false}
-                    value={form.externalUrl}
-                    aria-invalid={urlsProblem !== undefined}
-                    aria-describedby={urlsProblem === undefined ? undefined : 'urls-problem'}
-                    onChange={(event) => {
-                      mend('discoveryUrls');
-                      set({ externalUrl: event.target.value });
-                    }}
-                  />
-                </div>
-                {urlsProblem === undefined ? null : <Refusal id="urls-problem" text={urlsProblem} />}
-              </div>
-            ) : null}
-            {lab === null && form.password !== 'none' ? (
-              <div className="more-fields" role="group" aria-label="Sign-in">
-                <div>
-                  <label className="lab" htmlFor="user-name">
-                    User name, if it differs from the sign-in address
-                  </label>
-                  <input
-                    id="user-name"
-                    className="input"
-                    placeholder="COMPANY\name"
-                    spellCheck={false}
-                    autoComplete="off"
-                    value={form.userName}
-                    aria-invalid={refusedName !== undefined}
-                    aria-describedby={refusedName === undefined ? undefined : 'user-name-problem'}
-                    onChange={(event) => {
-                      mend('userName');
-                      set({ userName: event.target.value });
-                    }}
-                  />
-                  {refusedName === undefined ? null : <Refusal id="user-name-problem" text={refusedName} />}
-                </div>
-                {form.password === 'given' ? (
-                  <div>
-                    <label className="lab" htmlFor="password">
-                      Password
-                    </label>
-                    <input
-                      ref={passwordField}
-                      id="password"
-                      className="input"
-                      type="password"
-                      autoComplete="off"
-                      value={form.passwordValue}
-                      aria-invalid={shown?.field === 'passwordValue'}
-                      aria-describedby={shown?.field === 'passwordValue' ? 'password-problem' : undefined}
-                      onChange={(event) => set({ passwordValue: event.target.value })}
-                    />
-                    {shown?.field === 'passwordValue' ? <Refusal id="password-problem" text={shown.text} /> : null}
-                  </div>
-                ) : null}
-              </div>
-            ) : null}
+            {isMeeting ? (
+              <MeetingFields form={form} shown={shown} address={address} name={name} />
+            ) : (
+              <SignInFields form={form} shown={shown} address={address} passwordField={passwordField} />
+            )}
             <p className="under">
               <Icon name="info" className="sm" />
               <span>
-                {lab === null ? passwordNotes[form.password] : 'The lab has its own users, passwords and certificates.'}
+                {isMeeting
+                  ? meetingNote
+                  : lab === null
+                    ? passwordNotes[form.password]
+                    : 'The lab has its own users, passwords and certificates.'}
               </span>
             </p>
             {lab === null || catalogue === null ? null : <LabOptions form={form} lab={lab} catalogue={catalogue} />}

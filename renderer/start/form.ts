@@ -1,5 +1,6 @@
 /** The start form's values and what is wrong with them; a good form becomes the request of a walk. */
 import { create } from 'zustand';
+import { readMeetingAddress } from '../../shared/protocol/meetingAddress.js';
 import type { LabCatalogue, WalkRequest } from '../../shared/ipc.js';
 import type { Location, Session, SignInMethod, SipAuth } from '../../shared/session/model.js';
 
@@ -9,6 +10,11 @@ export interface Authority {
 }
 
 export interface FormValues {
+  /** What is walked. */
+  readonly mode: 'sign-in' | 'meeting';
+  /** The link of a meeting, as pasted. */
+  readonly meeting: string;
+  readonly guestName: string;
   readonly address: string;
   readonly location: Location;
   readonly find: 'automatic' | 'manual';
@@ -37,6 +43,9 @@ export interface FormValues {
 }
 
 export const emptyForm: FormValues = {
+  mode: 'sign-in',
+  meeting: '',
+  guestName: 'Lyncscope',
   address: '',
   location: 'unknown',
   find: 'automatic',
@@ -62,7 +71,7 @@ export const emptyForm: FormValues = {
 
 export const useFormStore = create<FormValues>()(() => emptyForm);
 
-export type FormField = 'address' | 'urls' | 'passwordValue' | 'timeoutSeconds';
+export type FormField = 'meeting' | 'guestName' | 'address' | 'urls' | 'passwordValue' | 'timeoutSeconds';
 
 export type FormProblem = { readonly field: FormField; readonly text: string };
 
@@ -79,6 +88,16 @@ export function addressProblem(text: string): string | undefined {
   return undefined;
 }
 
+/** Whether a host may be somebody's own is the engine's to say. */
+const anyHost = (host: string): string => host;
+
+/** What is wrong with the link of a meeting, or undefined. */
+export function meetingProblem(text: string): string | undefined {
+  if (text.trim() === '') return 'Paste the link of the invitation, such as https://meet.contoso.com/lenea/ABC12345.';
+  if (readMeetingAddress(text, anyHost) !== undefined) return undefined;
+  return 'This is no link of a Lync or Skype for Business meeting. It has the form https://meet.company.com/name/ABC12345.';
+}
+
 /** Non-empty lines, or words where no line needs a space. */
 export function linesOf(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter(Boolean);
@@ -86,6 +105,7 @@ export function linesOf(text: string): readonly string[] {
 
 /** The first thing that keeps the walk from starting, or undefined. */
 export function formProblem(form: FormValues): FormProblem | undefined {
+  if (form.mode === 'meeting') return meetingFormProblem(form) ?? timeoutProblem(form);
   if (form.lab === null) {
     const address = addressProblem(form.address);
     if (address !== undefined) return { field: 'address', text: address };
@@ -96,6 +116,18 @@ export function formProblem(form: FormValues): FormProblem | undefined {
   if (form.lab === null && form.password === 'given' && form.passwordValue === '') {
     return { field: 'passwordValue', text: 'Type the password, or choose to be asked when it is needed.' };
   }
+  return timeoutProblem(form);
+}
+
+function meetingFormProblem(form: FormValues): FormProblem | undefined {
+  const link = form.lab === null ? meetingProblem(form.meeting) : undefined;
+  if (link !== undefined) return { field: 'meeting', text: link };
+  const name = form.guestName.trim();
+  if (name !== '' && name.length <= 250) return undefined;
+  return { field: 'guestName', text: 'Type the name that the others in the meeting see: 1 to 250 characters.' };
+}
+
+function timeoutProblem(form: FormValues): FormProblem | undefined {
   const seconds = Number(form.timeoutSeconds);
   if (!Number.isFinite(seconds) || seconds <= 0 || seconds > 600) {
     return { field: 'timeoutSeconds', text: 'The time limit is a number of seconds from 0.001 to 600.' };
@@ -105,8 +137,32 @@ export function formProblem(form: FormValues): FormProblem | undefined {
 
 const trimmed = (text: string): string | undefined => (text.trim() === '' ? undefined : text.trim());
 
+/** The meeting of a form without problems: the address alone, out of whatever was pasted around it. */
+function meetingOf(form: FormValues): NonNullable<WalkRequest['meeting']> {
+  const read = form.lab === null ? readMeetingAddress(form.meeting, anyHost) : undefined;
+  // A lab takes its own first meeting.
+  const address = read === undefined ? '' : read.kind === 'url' ? read.url : read.uri;
+  return { address, name: form.guestName.trim() };
+}
+
+function meetingRequestOf(form: FormValues): WalkRequest {
+  const {
+    sipAddress: _sip,
+    userName: _user,
+    sipServer: _server,
+    sipAuth: _auth,
+    sip: _use,
+    ...rest
+  } = signInRequestOf(form);
+  return { ...rest, password: { mode: 'none' }, signIn: 'auto', discoveryUrls: [], meeting: meetingOf(form) };
+}
+
 /** The request that a form without problems stands for. */
 export function requestOf(form: FormValues): WalkRequest {
+  return form.mode === 'meeting' ? meetingRequestOf(form) : signInRequestOf(form);
+}
+
+function signInRequestOf(form: FormValues): WalkRequest {
   const sipAddress = form.lab === null ? trimmed(form.address) : trimmed(form.lab.sipAddress);
   const userName = form.lab === null && form.password !== 'none' ? trimmed(form.userName) : undefined;
   const resolver = form.lab === null ? trimmed(form.resolver) : undefined;
@@ -150,12 +206,17 @@ export function formOf(session: Session): FormValues {
     target.trustedHosts.length > 0 ||
     target.proxy !== 'auto' ||
     target.signIn !== 'auto' ||
-    target.sip === 'none' ||
+    (target.sip === 'none' && target.meeting === undefined) ||
     target.sipServer !== undefined ||
     (target.sipAuth ?? 'auto') !== 'auto';
+  const { meeting } = target;
   return {
     ...emptyForm,
-    address: target.sipAddress,
+    mode: meeting === undefined ? 'sign-in' : 'meeting',
+    // A file without secrets does not hold the key of the meeting.
+    meeting: meeting === undefined || meeting.address.includes('*') ? '' : meeting.address,
+    guestName: meeting?.name ?? emptyForm.guestName,
+    address: meeting === undefined ? target.sipAddress : '',
     location: target.location,
     find: target.discoveryUrls.length > 0 ? 'manual' : 'automatic',
     internalUrl,
@@ -164,7 +225,7 @@ export function formOf(session: Session): FormValues {
     userName: target.userName ?? '',
     signIn: target.signIn,
     // Older walks did not know the registrar: asking again means the whole sign-in.
-    sip: target.sip ?? 'auto',
+    sip: meeting === undefined ? (target.sip ?? 'auto') : 'auto',
     sipServer: target.sipServer ?? '',
     sipAuth: target.sipAuth ?? 'auto',
     resolver: target.resolver ?? '',

@@ -95,6 +95,52 @@ function registrarPhase(form: FormValues): PlanPhase {
 
 /** The plan of a form's walk. */
 export function planOf(form: FormValues): Plan {
+  return form.mode === 'meeting' ? meetingPlanOf(form) : signInPlanOf(form);
+}
+
+function meetingPlanOf(form: FormValues): Plan {
+  const name = form.guestName.trim() || 'the guest';
+  return {
+    phases: [
+      { title: 'Read the page of the meeting', lines: [line('GET https://meet…/name/id', 'not for a sip: address')] },
+      {
+        title: 'Find the servers of the organizer',
+        lines: [line('lyncdiscover'), line('http and https://lyncdiscover…', 'root document')],
+      },
+      {
+        title: 'Get a token for a guest',
+        lines: [
+          line('GET …/root/oauth/user', 'expects 401'),
+          line('POST …/WebTicket/oauthtoken', 'key of the meeting'),
+          line('GET …/root/oauth/user', 'with the token'),
+        ],
+      },
+      {
+        title: 'Join, and leave again',
+        lines: [
+          line('POST …/ucwa/oauth/v1/applications'),
+          line('POST …/onlineMeetingInvitations', 'joins'),
+          line('GET …/events', 'let in or not'),
+          line('DELETE …/applications/…', 'always'),
+        ],
+      },
+    ],
+    promises: promisesOf(form, form.lab === null ? 'the organizer' : domainOf(form), 0),
+    passwordUses: 0,
+    passes: [
+      {
+        title: 'No account needed',
+        text: 'A guest proves nothing but the link of the invitation. The key in it is hidden in the recording.',
+      },
+      {
+        title: 'What the others see',
+        text: `“${name}” in the lobby or in the meeting, for some seconds. Nothing is said, heard or shown.`,
+      },
+    ],
+  };
+}
+
+function signInPlanOf(form: FormValues): Plan {
   const domain = domainOf(form);
   const withPassword = form.password !== 'none';
   const modern = form.signIn === 'modern';

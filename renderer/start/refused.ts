@@ -3,7 +3,13 @@ import type { WalkRequest } from '../../shared/ipc.js';
 import { useViewStore } from '../state/viewStore.js';
 
 const amongMore = ['sipServer', 'resolver', 'connectTo', 'proxy', 'trustedHosts', 'authorities'] as const;
-const fields = ['sipAddress', 'userName', 'discoveryUrls', ...amongMore] as const satisfies (keyof WalkRequest)[];
+const fields = [
+  'meeting',
+  'sipAddress',
+  'userName',
+  'discoveryUrls',
+  ...amongMore,
+] as const satisfies (keyof WalkRequest)[];
 
 /** Parts of a request that have a field of their own in the form. */
 export type RefusedField = (typeof fields)[number];

@@ -96,7 +96,8 @@ function unwrapped(address: string): string | undefined {
 /** Its id is the last part of the path, the organizer the one before it. */
 function readUrl(text: string, registrable: (host: string) => string | null): MeetingUrl | undefined {
   // Words of an invitation may follow closely.
-  const url = URL.canParse(text) ? new URL(text.replace(/[).,;\]]+$/, '')) : undefined;
+  const address = text.replace(/[).,;\]]+$/, '');
+  const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || url.username !== '' || url.password !== '') return undefined;
   const segments = url.pathname.split('/').filter((part) => part !== '');
   const parts = segments.map(decoded);

@@ -35,10 +35,11 @@ export function joinMeeting(address: MeetingAddress, name: string): Flow {
   return async (run: Run) => {
     keepSecret(run.root, address);
     const endpoints = new EndpointList();
+    const joining = run.root.attempt(groupSpec, (group) => join(run, group, address, name, endpoints));
     const looking = lookAtEndpoints({ run, target: run.root.target }, endpoints);
     looking.catch(() => undefined); // awaited below
     try {
-      await run.root.attempt(groupSpec, (group) => join(run, group, address, name, endpoints));
+      await joining;
     } finally {
       endpoints.close();
       await together([looking]);

@@ -106,8 +106,8 @@ function silent(step: StepHandle, reply: Reply, isGone: boolean): FailureError {
       : 'A page came, but it does not say which conference it belongs to. Clients that read it cannot join.',
   );
   return failed(
-    'parse',
-    'unexpected_document',
+    'protocol',
+    'missing_link',
     isGone
       ? `The page at ${hostOf(reply.url)} says that there is no such meeting.`
       : `The page at ${hostOf(reply.url)} names no conference.`,

@@ -11,6 +11,7 @@ import { serviceCases } from './serviceCases.js';
 import { sipCases } from './sipCases.js';
 import { tlsCases } from './tlsCases.js';
 import { frontEndCases } from './frontEndCases.js';
+import { meetingCases } from './meetingCases.js';
 import { ucwaCases } from './ucwaCases.js';
 import { nothing, rootDocument, walk, xmlType } from './walks.js';
 
@@ -81,6 +82,7 @@ export const cases: Readonly<Record<Exclude<FindingId, (typeof undecidable)[numb
   ...ucwaCases,
   ...serviceCases,
   ...mcxCases,
+  ...meetingCases,
   'dns-resolver-no-answer': {
     pass: healthy,
     ...noDns(failure('lookup', 'timeout', '192.0.2.53:53 did not answer.')),
