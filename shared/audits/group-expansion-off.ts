@@ -20,7 +20,7 @@ export const groupExpansionOff = defineAudit('group-expansion-off', 'note', (sur
   if (off === undefined) return passed;
   const answers = sipAnswers(survey).filter(({ message }) => message.stepId === off.id);
   return failing([
-    finding('group-expansion-off', 'info', {
+    finding('group-expansion-off', 'warning', {
       seen: `The registrar gave ${survey.session.target.sipAddress} its settings. dlxEnabled is false in them.`,
       evidence: [...answers.map((answer) => onSip(answer, 'body')), onStep(off)],
     }),

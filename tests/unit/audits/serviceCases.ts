@@ -51,7 +51,7 @@ export const serviceCases = {
   'group-expansion-off': {
     pass: settings(true),
     fail: settings(false),
-    told: ['info group-expansion-off | Group expansion is switched off | s18 outcome'],
+    told: ['warning group-expansion-off | Group expansion is switched off | s18 outcome'],
     notApplicable: empty,
   },
 } as const;

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { serviceStateFact, serviceStatesOf, servicePurposes, type ServiceState } from '../../../shared/session/serviceStates.js';
+import {
+  serviceStateFact,
+  serviceStatesOf,
+  servicePurposes,
+  type ServiceState,
+} from '../../../shared/session/serviceStates.js';
 import { Builder } from '../audits/build.js';
 
 const conditions = ['good', 'bad', 'unreachable', 'skipped'] as const;
