@@ -106,6 +106,11 @@ export const sipFaults = {
     expect: 'registrar-no-provisioning',
     ...signedIn,
   },
+  'registrar-deregisters': {
+    title: 'The registrar takes every endpoint out again: the user was disabled',
+    expect: 'registrar-deregistered',
+    ...signedIn,
+  },
   'mobility-policy': {
     title: 'The mobility policy of the user is off',
     expect: 'mobility-policy-off',
@@ -142,6 +147,7 @@ export function sipPolicyOf(deployment: Deployment, chosen: ReadonlySet<string>)
     limitedMode: has('registrar-limited'),
     ...(has('provisioning-refused') ? { provisioningRefusal: noProvisioning } : {}),
     mobility: !has('mobility-policy'),
+    deregisters: has('registrar-deregisters'),
   };
 }
 

@@ -41,6 +41,8 @@ export interface SipPolicy {
   readonly limitedMode: boolean;
   readonly provisioningRefusal?: Refusal;
   readonly mobility: boolean;
+  /** Every endpoint is taken out again as soon as it is registered. */
+  readonly deregisters: boolean;
 }
 
 /** One deployment's SIP servers: shared by all listeners. */

@@ -69,6 +69,7 @@ import { onlineStsMissing } from './online-sts-missing.js';
 import { pool2010Json406 } from './pool-2010-json-406.js';
 import { proxyAuthRequired } from './proxy-auth-required.js';
 import { proxyConnectionFailed } from './proxy-connection-failed.js';
+import { registrarDeregistered } from './registrar-deregistered.js';
 import { registrarIsWebServer } from './registrar-is-web-server.js';
 import { registrarNoProvisioning } from './registrar-no-provisioning.js';
 import { registrarNoQuorum } from './registrar-no-quorum.js';
@@ -205,6 +206,7 @@ export const audits: readonly Audit[] = [
   authRemoteAccessDisabled,
   registrarRedirectLoop,
   registrarNoQuorum,
+  registrarDeregistered,
   registrarNoProvisioning,
   mobilityPolicyOff,
   ucwaApplicationExpired,
