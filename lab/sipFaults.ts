@@ -106,6 +106,11 @@ export const sipFaults = {
     expect: 'registrar-no-provisioning',
     ...signedIn,
   },
+  'registrar-deregisters': {
+    title: 'The registrar takes every endpoint out again: the user was disabled',
+    expect: 'registrar-deregistered',
+    ...signedIn,
+  },
   'mobility-policy': {
     title: 'The mobility policy of the user is off',
     expect: 'mobility-policy-off',
@@ -144,6 +149,7 @@ export function sipPolicyOf(deployment: Deployment, chosen: ReadonlySet<string>)
     mobility: !has('mobility-policy'),
     push: chosen.has('mcx-push-no-srv'),
     groupExpansion: !chosen.has('group-expansion-off'),
+    deregisters: has('registrar-deregisters'),
   };
 }
 

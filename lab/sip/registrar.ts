@@ -1,11 +1,12 @@
 /** REGISTER of somebody who proved who they are (MS-SIPREGE 3.2, MS-CONMGMT): 200, 301 to the home pool, or a refusal. */
+import { randomBytes } from 'node:crypto';
 import { homeOf, onlineDirectoryHost } from '../web/topology.js';
 import type { Association } from './association.js';
 import { gruuOf, instanceOf } from './endpointId.js';
 import { addressOfRecord, readAddress } from './header.js';
 import { valueOf, valuesOf, type Header, type SipMessage } from './message.js';
 import type { Binding, Registrations } from './registrations.js';
-import { badRequest, refused, type Reply } from './reply.js';
+import { badRequest, refused, type Reply, type ServerRequest } from './reply.js';
 import type { Refusal, SipEntry, SipServices } from './types.js';
 
 export interface Caller {
@@ -88,6 +89,7 @@ export function register(request: SipMessage, caller: Caller): Reply {
     expiresAt: services.environment.now() + granted * 1000,
   };
   if (!registrations.put(binding)) return failure(403, 'Forbidden', 4000, 'User services default error');
+  if (services.policy.deregisters) registrations.remove(address, binding.epid);
   return {
     status: 200,
     reason: 'OK',
@@ -102,6 +104,26 @@ export function register(request: SipMessage, caller: Caller): Reply {
       ['Supported', 'ms-keepalive-deregister'],
       ['Supported', 'ms-userservices-state-notification'],
     ],
+    ...(services.policy.deregisters ? { then: [deregistration(request, binding)] } : {}),
+  };
+}
+
+/** MS-SIPREGE, registration event: the account was disabled while its endpoint was registered. */
+function deregistration(request: SipMessage, { contact, address, epid }: Binding): ServerRequest {
+  return {
+    method: 'NOTIFY',
+    uri: contact,
+    headers: [
+      ['From', `<sip:${address}>;tag=${randomBytes(16).toString('hex').toUpperCase()}`],
+      ['To', `<sip:${address}>;epid=${epid}`],
+      ['Call-ID', valueOf(request, 'call-id') ?? ''],
+      ['CSeq', '1 NOTIFY'],
+      ['Event', 'registration-notify'],
+      ['subscription-state', 'terminated;expires=0'],
+      ['ms-diagnostics-public', '4141;reason="User disabled"'],
+      ['Content-Type', 'text/registration-event'],
+    ],
+    body: Buffer.from('deregistered;event=rejected\r\n', 'latin1'),
   };
 }
 

@@ -45,6 +45,8 @@ export interface SipPolicy {
   readonly push: boolean;
   /** EnableGroupExpansion, as clients are told. */
   readonly groupExpansion: boolean;
+  /** Every endpoint is taken out again as soon as it is registered. */
+  readonly deregisters: boolean;
 }
 
 /** One deployment's SIP servers: shared by all listeners. */

@@ -86,6 +86,7 @@ import { pool2010Json406 } from './pool-2010-json-406.js';
 import { proxyAuthRequired } from './proxy-auth-required.js';
 import { proxyConnectionFailed } from './proxy-connection-failed.js';
 import { pushFederationMissing } from './push-federation-missing.js';
+import { registrarDeregistered } from './registrar-deregistered.js';
 import { registrarIsWebServer } from './registrar-is-web-server.js';
 import { registrarNoProvisioning } from './registrar-no-provisioning.js';
 import { registrarNoQuorum } from './registrar-no-quorum.js';
@@ -238,6 +239,7 @@ export const audits: readonly Audit[] = [
   authRemoteAccessDisabled,
   registrarRedirectLoop,
   registrarNoQuorum,
+  registrarDeregistered,
   registrarNoProvisioning,
   mobilityPolicyOff,
   ucwaApplicationExpired,

@@ -86,6 +86,7 @@ export type FactName =
   | 'sip-rspauth' // verified | wrong | missing: the server's signature
   | 'sip-redirect' // host:port of the home server
   | 'sip-deregistered' // yes | no | sent
+  | 'sip-ended-by-server' // rejected | unregistered | deactivated: the registrar took the endpoint out by itself
   | 'sip-expires' // seconds
   | 'sip-gruu'
   | 'sip-endpoints' // registered ones of the user, this one included

@@ -72,6 +72,8 @@ export interface SipChannel {
    * @throws FailureError as request()
    */
   nextRequest(step: StepHandle, fits: (message: SipText) => boolean): Promise<SipReceived>;
+  /** A request of the server that fits and has come already; nobody waits. */
+  received(fits: (message: SipText) => boolean): SipReceived | undefined;
   /** What is sent when the walk is cancelled while this connection stands: a de-registration. */
   lastWords(make: (() => SipSend | undefined) | undefined): void;
   close(): void;

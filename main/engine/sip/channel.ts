@@ -93,8 +93,7 @@ export class Channel implements SipChannel {
 
   async nextRequest(step: StepHandle, fits: (message: SipText) => boolean): Promise<SipReceived> {
     this.#stepId = step.id;
-    const at = this.#unread.findIndex(({ message }) => fits(message));
-    const [known] = at < 0 ? [] : this.#unread.splice(at, 1);
+    const known = this.received(fits);
     if (known !== undefined) return known;
     this.#demandAlive();
     const waiting = new Waiting<SipReceived>(this.#waits('for a request of the server'));
@@ -104,6 +103,11 @@ export class Channel implements SipChannel {
     } finally {
       this.#listening = undefined;
     }
+  }
+
+  received(fits: (message: SipText) => boolean): SipReceived | undefined {
+    const at = this.#unread.findIndex(({ message }) => fits(message));
+    return at < 0 ? undefined : this.#unread.splice(at, 1)[0];
   }
 
   lastWords(make: (() => SipSend | undefined) | undefined): void {

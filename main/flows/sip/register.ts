@@ -15,6 +15,7 @@ import type { Endpoint } from './endpoint.js';
 import { Registering } from './legs.js';
 import type { LastLeg } from './ntlm.js';
 import { textOf } from './places.js';
+import { heedDeregistration } from './serverDeregister.js';
 import { askForProvisioning, countRoamingContacts, type Registered } from './subscriptions.js';
 
 /** Most redirects that are followed. */
@@ -137,15 +138,27 @@ function refused(walk: Walk, plan: SignIn, leg: StepHandle, { reply }: LastLeg, 
 
 /** Everything between the 200 and the de-registration, which comes in any case. */
 async function whileRegistered(walk: Walk, registered: Registered, asksForSettings: boolean): Promise<void> {
-  const { at, association } = registered;
+  const { at } = registered;
   try {
     if (!asksForSettings) return;
     walk.services.learnSettings(await askForProvisioning(registered));
     await countRoamingContacts(registered);
   } finally {
     if (at.step.signal.aborted) at.step.fact('sip-deregistered', 'sent');
-    else await deregister(at, association);
+    else await leave(registered);
   }
+}
+
+/** A server that ended the registration by itself is answered, and asked for nothing more. */
+async function leave(registered: Registered): Promise<void> {
+  const { at, association } = registered;
+  if (await heedDeregistration(registered)) {
+    at.channel.lastWords(undefined);
+    at.step.fact('sip-deregistered', 'yes');
+    return;
+  }
+  await deregister(at, association);
+  if (at.channel.alive) await heedDeregistration(registered);
 }
 
 async function deregister(at: Registering, association: Association): Promise<void> {

@@ -109,7 +109,7 @@ async function subscribe(
   const isOurs = ({ start, headers }: SipText): boolean =>
     start.kind === 'request' && /^(?:BE)?NOTIFY$/i.test(start.method) && sipHeader({ headers }, 'Call-ID') === callId;
   const notified = await channel.nextRequest(step, isOurs);
-  answer(at, association, step, notified);
+  answerNotify(at, association, step, notified);
   if (notified.message.body.length > 0) return textIn(notified.message);
   throw failed('protocol', 'missing_link', `${asked}; ${textOf(channel.place)} sent none.`);
 }
@@ -138,7 +138,7 @@ function demandSigned(
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** NOTIFY is answered, signed; BENOTIFY wants no answer. @throws FailureError where it is not signed itself */
-function answer(at: Registering, association: Association, step: StepHandle, notified: SipReceived): void {
+export function answerNotify(at: Registering, association: Association, step: StepHandle, notified: SipReceived): void {
   const { start } = notified.message;
   if (start.kind !== 'request') return;
   demandSigned(at, association, step, notified, `The ${start.method.toUpperCase()}`);

@@ -479,6 +479,12 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     likely:
       'That the name is not registered is what the issuer says; the number of its error differs between versions.',
   },
+  'registrar-deregistered': {
+    caller: 'Your account was just changed on the server: tell your helpdesk, and sign in again later.',
+    commands: [user],
+    sources: ['[MS-SIPREGE], registration event', ocer],
+    likely: 'The server says that it ended the registration, and gives a code. What was changed is not said.',
+  },
   'registrar-is-web-server': {
     caller: `${yourHelpdesk}: the address that you sign in at leads to the wrong machine.`,
     commands: [

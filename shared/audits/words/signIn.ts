@@ -64,6 +64,14 @@ export const signInWords = {
     cause: 'A shared or renamed account, or saved credentials of another person.',
     fix: 'Sign in with the account that owns the address. If the address is wrong, the server administrator corrects it.',
   },
+  'registrar-deregistered': {
+    title: 'The registration is kept until it is taken back',
+    failureTitle: 'The registrar ended the registration by itself',
+    why: 'Name and password are right, and the client is signed out again at once, over and over.',
+    cause:
+      'The account was disabled or moved, or the server is being stopped, and this pool has heard of it later than the others.',
+    fix: 'The server administrator looks the user up (enabled for SIP, home pool), waits until the change is on all servers, and has the user sign in again.',
+  },
   'registrar-is-web-server': {
     title: 'What answers where clients sign in over SIP is a registrar',
     failureTitle: 'A web server, not the registrar, answers where clients sign in over SIP',

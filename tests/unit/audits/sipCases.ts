@@ -34,7 +34,26 @@ function answeredByWebServer(): Session {
   };
 }
 
+const ended = registrarWalk({
+  legs: [ok],
+  more: (builder, group) =>
+    builder.step('sip.deregister', {
+      parent: group,
+      side: 'external',
+      facts: [
+        ['diagnostics', '4141;reason="User disabled"'],
+        ['sip-ended-by-server', 'rejected'],
+      ],
+    }),
+});
+
 export const sipCases = {
+  'registrar-deregistered': {
+    pass: healthy,
+    fail: ended,
+    told: ['error registrar-deregistered | The registrar ended the registration by itself | s23 outcome'],
+    notApplicable: walk({ target: { hasPassword: false } }),
+  },
   'registrar-is-web-server': {
     pass: healthy,
     fail: answeredByWebServer(),
