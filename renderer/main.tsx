@@ -14,6 +14,7 @@ import './styles/code.css';
 import './styles/timing.css';
 import './styles/certificate.css';
 import './styles/sip.css';
+import './styles/clients.css';
 import './styles/explain.css';
 import './styles/start.css';
 import './styles/sweep.css';

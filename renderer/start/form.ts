@@ -1,7 +1,7 @@
 /** The start form's values and what is wrong with them; a good form becomes the request of a walk. */
 import { create } from 'zustand';
 import type { LabCatalogue, WalkRequest } from '../../shared/ipc.js';
-import type { Location, Session, SignInMethod, SipAuth } from '../../shared/session/model.js';
+import type { ClientChoice, Location, Session, SignInMethod, SipAuth } from '../../shared/session/model.js';
 
 export interface Authority {
   readonly name: string;
@@ -24,6 +24,8 @@ export interface FormValues {
   /** HOST:PORT; empty: as discovery says. */
   readonly sipServer: string;
   readonly sipAuth: SipAuth;
+  /** Whose way is walked. */
+  readonly client: ClientChoice;
   readonly resolver: string;
   /** One HOST:PORT:ADDR:PORT a line. */
   readonly connectTo: string;
@@ -49,6 +51,7 @@ export const emptyForm: FormValues = {
   sip: 'auto',
   sipServer: '',
   sipAuth: 'auto',
+  client: 'all',
   resolver: '',
   connectTo: '',
   trustedHosts: '',
@@ -128,6 +131,7 @@ export function requestOf(form: FormValues): WalkRequest {
     ...(form.sip === 'none' ? { sip: 'none' } : {}),
     ...(sipServer === undefined ? {} : { sipServer }),
     ...(form.sip === 'none' || form.sipAuth === 'auto' ? {} : { sipAuth: form.sipAuth }),
+    ...(form.client === 'all' ? {} : { client: form.client }),
     keepSecrets: form.keepSecrets,
     ...(form.lab === null ? {} : { lab: { deployment: form.lab.deployment, faults: form.lab.faults } }),
   };
@@ -152,7 +156,8 @@ export function formOf(session: Session): FormValues {
     target.signIn !== 'auto' ||
     target.sip === 'none' ||
     target.sipServer !== undefined ||
-    (target.sipAuth ?? 'auto') !== 'auto';
+    (target.sipAuth ?? 'auto') !== 'auto' ||
+    (target.client ?? 'all') !== 'all';
   return {
     ...emptyForm,
     address: target.sipAddress,
@@ -167,6 +172,7 @@ export function formOf(session: Session): FormValues {
     sip: target.sip ?? 'auto',
     sipServer: target.sipServer ?? '',
     sipAuth: target.sipAuth ?? 'auto',
+    client: target.client ?? 'all',
     resolver: target.resolver ?? '',
     connectTo: target.connectTo.join('\n'),
     trustedHosts: target.trustedHosts.join('\n'),
