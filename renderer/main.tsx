@@ -15,6 +15,7 @@ import './styles/timing.css';
 import './styles/certificate.css';
 import './styles/sip.css';
 import './styles/services.css';
+import './styles/clients.css';
 import './styles/explain.css';
 import './styles/start.css';
 import './styles/sweep.css';

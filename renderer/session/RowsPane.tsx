@@ -14,6 +14,7 @@ import { filterRows, rowsOf, stepIdOf, type Row } from '../state/rows.js';
 import { selectRow, selectStep } from '../state/selection.js';
 import { ancestorsOf } from '../state/stepTree.js';
 import { useViewStore, type RowFilter } from '../state/viewStore.js';
+import { ClientsPane } from '../clients/ClientsPane.js';
 import { ServicesPane } from '../services/ServicesPane.js';
 import { focusDetail, focusList } from './focus.js';
 import { StepAlone } from './StepAlone.js';
@@ -51,6 +52,13 @@ export function RowsPane(props: PaneProps): ReactNode {
       <ServicesPane {...props}>
         <DetailPane {...props} />
       </ServicesPane>
+    );
+  }
+  if (view === 'clients') {
+    return (
+      <ClientsPane {...props}>
+        <DetailPane {...props} />
+      </ClientsPane>
     );
   }
   return <ExchangesPane {...props} />;

@@ -14,6 +14,7 @@ function viewsOf(session: Session): readonly { readonly id: WalkView; readonly l
   return [
     { id: 'exchanges', label: `Exchanges ${count(rowsOf(session).length)}` },
     { id: 'services', label: 'Services' },
+    { id: 'clients', label: 'Clients' },
   ];
 }
 

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import type { SignInMethod, SipAuth } from '../../shared/session/model.js';
 import { pickFile } from '../bridge/webFiles.js';
 import { Icon } from '../common/Icon.js';
+import { ClientField } from './ClientField.js';
 import { mend, useRefused } from './refused.js';
 import { Refusal, TextField } from './TextField.js';
 import { readAuthority, useFormStore, type FormProblem, type FormValues } from './form.js';
@@ -201,6 +202,7 @@ export function Advanced({ form, problem }: AdvancedProps): ReactNode {
             onChange={(event) => set({ timeoutSeconds: event.target.value })}
           />
         </Field>
+        {isMeeting ? null : <ClientField value={form.client} />}
         {isMeeting ? null : <Registrar form={form} />}
         {inLab ? null : (
           <>

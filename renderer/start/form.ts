@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import { readMeetingAddress } from '../../shared/protocol/meetingAddress.js';
 import type { LabCatalogue, WalkRequest } from '../../shared/ipc.js';
-import type { Location, Session, SignInMethod, SipAuth } from '../../shared/session/model.js';
+import type { ClientChoice, Location, Session, SignInMethod, SipAuth } from '../../shared/session/model.js';
 
 export interface Authority {
   readonly name: string;
@@ -30,6 +30,8 @@ export interface FormValues {
   /** HOST:PORT; empty: as discovery says. */
   readonly sipServer: string;
   readonly sipAuth: SipAuth;
+  /** Whose way is walked. */
+  readonly client: ClientChoice;
   readonly resolver: string;
   /** One HOST:PORT:ADDR:PORT a line. */
   readonly connectTo: string;
@@ -58,6 +60,7 @@ export const emptyForm: FormValues = {
   sip: 'auto',
   sipServer: '',
   sipAuth: 'auto',
+  client: 'all',
   resolver: '',
   connectTo: '',
   trustedHosts: '',
@@ -184,6 +187,7 @@ function signInRequestOf(form: FormValues): WalkRequest {
     ...(form.sip === 'none' ? { sip: 'none' } : {}),
     ...(sipServer === undefined ? {} : { sipServer }),
     ...(form.sip === 'none' || form.sipAuth === 'auto' ? {} : { sipAuth: form.sipAuth }),
+    ...(form.client === 'all' ? {} : { client: form.client }),
     keepSecrets: form.keepSecrets,
     ...(form.lab === null ? {} : { lab: { deployment: form.lab.deployment, faults: form.lab.faults } }),
   };
@@ -208,7 +212,8 @@ export function formOf(session: Session): FormValues {
     target.signIn !== 'auto' ||
     (target.sip === 'none' && target.meeting === undefined) ||
     target.sipServer !== undefined ||
-    (target.sipAuth ?? 'auto') !== 'auto';
+    (target.sipAuth ?? 'auto') !== 'auto' ||
+    (target.client ?? 'all') !== 'all';
   const { meeting } = target;
   return {
     ...emptyForm,
@@ -228,6 +233,7 @@ export function formOf(session: Session): FormValues {
     sip: meeting === undefined ? (target.sip ?? 'auto') : 'auto',
     sipServer: target.sipServer ?? '',
     sipAuth: target.sipAuth ?? 'auto',
+    client: target.client ?? 'all',
     resolver: target.resolver ?? '',
     connectTo: target.connectTo.join('\n'),
     trustedHosts: target.trustedHosts.join('\n'),

@@ -1,4 +1,5 @@
 /** What a walk will ask, line by line, from the choices of the form: the consent screen beside it. */
+import { needsOf } from '../../shared/clients/needs.js';
 import { planCredentialUses } from '../../shared/session/plan.js';
 import type { Target } from '../../shared/session/model.js';
 import type { FormValues } from './form.js';
@@ -45,6 +46,7 @@ function targetOf(form: FormValues): Omit<Target, 'plannedCredentialUses'> {
     timeoutMs: 10_000,
     sip: form.sip,
     sipAuth: form.sipAuth,
+    client: form.client,
   };
 }
 
@@ -144,8 +146,9 @@ function signInPlanOf(form: FormValues): Plan {
   const domain = domainOf(form);
   const withPassword = form.password !== 'none';
   const modern = form.signIn === 'modern';
-  const webTicket = form.signIn !== 'oauth' && !modern;
-  const oauth = form.signIn !== 'web-ticket' && !modern;
+  const needs = needsOf(form.client);
+  const webTicket = form.signIn !== 'oauth' && !modern && needs.webTicket;
+  const oauth = form.signIn !== 'web-ticket' && !modern && needs.oauth;
   const passwordUses = withPassword ? planCredentialUses(targetOf(form)) : 0;
   const phases: PlanPhase[] = [
     ...(form.find === 'manual' ? [] : [dnsPhase(form)]),
@@ -192,7 +195,7 @@ function signInPlanOf(form: FormValues): Plan {
       lines: [line('ticket or token there, user document', 'if redirected')],
     });
   }
-  if (form.sip !== 'none') phases.push(registrarPhase(form));
+  if (form.sip !== 'none' && needs.sip) phases.push(registrarPhase(form));
   return { phases, promises: promisesOf(form, domain, passwordUses), passwordUses, passes: passesOf(form) };
 }
 

@@ -5,7 +5,7 @@ export type RowFilter = 'all' | 'dns' | 'tls' | 'http' | 'sip';
 export type DetailTab =
   'overview' | 'request' | 'response' | 'sign-in' | 'settings' | 'query' | 'answer' | 'certificates' | 'timing';
 /** What the walk window shows above the detail. */
-export type WalkView = 'exchanges' | 'services';
+export type WalkView = 'exchanges' | 'services' | 'clients';
 export type BodyMode = 'pretty' | 'raw' | 'hex' | 'both';
 
 export interface Notice {

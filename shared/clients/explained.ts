@@ -38,9 +38,12 @@ interface Traits {
 function traitsOf({ stepId, exchangeId, lookupId, connectionId, sipMessageId }: Evidence, session: Session): Traits {
   const exchange = session.exchanges.find(({ id }) => id === exchangeId);
   const lookup = session.lookups.find(({ id }) => id === lookupId);
+  const byId = (wanted: string | undefined) => session.connections.find((each) => each.id === wanted);
   const message = session.sipMessages.find(({ id }) => id === sipMessageId);
-  const connection = session.connections.find(({ id }) => id === (connectionId ?? exchange?.connectionId));
-  const id = stepId ?? exchange?.stepId ?? lookup?.stepId ?? message?.stepId ?? connection?.stepId;
+  const id = stepId ?? exchange?.stepId ?? lookup?.stepId ?? message?.stepId ?? byId(connectionId)?.stepId;
+  const shown = connectionId ?? exchange?.connectionId;
+  const connection =
+    byId(shown) ?? (stepId === undefined ? undefined : session.connections.find((each) => each.stepId === stepId));
   const step = session.steps.find((each) => each.id === id);
   const group = session.steps.find((each) => each.id === step?.parentId);
   return {

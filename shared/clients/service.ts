@@ -141,5 +141,5 @@ function testOf(name: string, side: Side, record: ClientRecord): Step | undefine
     .steps('service.test')
     .filter((step) => (factOf(step, 'service') ?? '').toLowerCase().startsWith(`${name.toLowerCase()} `));
   const own = tests.filter((step) => record.survey.sideOf(step.id) === side);
-  return own.findLast(({ outcome }) => outcome === 'failed') ?? own.at(-1) ?? tests.at(-1);
+  return own.find(({ outcome }) => outcome === 'failed') ?? own.at(-1) ?? tests.at(-1);
 }

@@ -1,0 +1,94 @@
+/** "Which of my clients can sign in from here?": the client matrix, and below it the detail of what was chosen in it. */
+import { useMemo, type ReactNode } from 'react';
+import { clientsOf } from '../../shared/clients/matrix.js';
+import type { ClientRow, NeedState } from '../../shared/clients/model.js';
+import { Empty } from '../common/Empty.js';
+import { Icon } from '../common/Icon.js';
+import { Splitter, usePaneSize } from '../common/Splitter.js';
+import type { PaneProps } from '../session/RowsPane.js';
+import { ViewBar, viewPanelId } from '../session/ViewBar.js';
+import { useViewStore } from '../state/viewStore.js';
+import { ClientTable } from './ClientTable.js';
+import { looks } from './words.js';
+
+/** @param children the detail of what is selected */
+export function ClientsPane({ session, judgement, children }: PaneProps & { readonly children: ReactNode }): ReactNode {
+  const chosen = useViewStore((state) => state.reveals > state.pictureAt);
+  const size = usePaneSize('clients');
+  const rows = useMemo(() => (judgement === null ? [] : clientsOf(session, judgement)), [session, judgement]);
+  return (
+    <>
+      <ViewBar session={session}>
+        {chosen ? (
+          <button
+            type="button"
+            className="btn quiet s"
+            onClick={() => useViewStore.setState(({ reveals }) => ({ pictureAt: reveals }))}
+          >
+            <Icon name="x" className="sm" />
+            Close detail
+          </button>
+        ) : null}
+      </ViewBar>
+      <div
+        id={viewPanelId}
+        className={`clients ${chosen ? '' : 'fill'}`}
+        style={chosen && size.size !== null ? { height: size.size } : {}}
+      >
+        {judgement === null ? (
+          <Empty icon="waiting" title="Nothing can be said yet" text="The table fills in while the walk goes on." />
+        ) : rows.length === 0 ? (
+          <Empty icon="doc" title="No client signs in here" text="This walk joins a meeting as a guest." />
+        ) : (
+          <>
+            <p className="clients-lead">{leadOf(rows)}</p>
+            <div className="clients-scroll">
+              <ClientTable session={session} judgement={judgement} rows={rows} />
+            </div>
+            <Legend rows={rows} />
+          </>
+        )}
+      </div>
+      {chosen ? (
+        <>
+          <Splitter
+            label="Height of the clients"
+            orientation="horizontal"
+            min={150}
+            max={1200}
+            pane={size}
+            controls={viewPanelId}
+          />
+          {children}
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function leadOf(rows: readonly ClientRow[]): string {
+  const able = rows.filter(({ verdict }) => verdict === 'can').length;
+  const unable = rows.filter(({ verdict }) => verdict === 'cannot').length;
+  const rest = rows.length - able - unable;
+  const parts = [
+    `${able} of ${rows.length} kinds of client can sign in from here`,
+    ...(unable === 0 ? [] : [`${unable} cannot`]),
+    ...(rest === 0 ? [] : [`of ${rest} it is not known, or the server has nothing for them`]),
+  ];
+  return `${parts.join('; ')}. Choose a cell to see what shows it.`;
+}
+
+function Legend({ rows }: { readonly rows: readonly ClientRow[] }): ReactNode {
+  const used = new Set(rows.flatMap(({ needs }) => needs.map(({ state }) => state)));
+  const states = (Object.keys(looks) as NeedState[]).filter((state) => used.has(state));
+  return (
+    <ul className="clients-legend" aria-label="What the signs mean">
+      {states.map((state) => (
+        <li key={state}>
+          <Icon name={looks[state].icon} className={`sm ${looks[state].tone}`} />
+          <b>{looks[state].word}</b> {looks[state].meaning}
+        </li>
+      ))}
+    </ul>
+  );
+}
