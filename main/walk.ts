@@ -52,7 +52,7 @@ export async function runWalk(request: WalkRequest, options: WalkOptions): Promi
   const running = await startPracticeLab(lab, request.location === 'inside' ? 'inside' : 'outside');
   try {
     const prepared = insideLab(request, running);
-    return await runAgainst(prepared, [...authorities, running.caPem], options);
+    return await runAgainst(prepared, [...authorities, running.caPem], withoutLabPages(options));
   } finally {
     await running.stop();
   }
@@ -122,6 +122,13 @@ function insideLab(request: WalkRequest, lab: RunningLab): WalkRequest {
     // The lab is on this machine; a company's proxy cannot reach it.
     proxy: request.proxy === 'auto' ? (lab.proxy ?? 'none') : request.proxy,
   };
+}
+
+/** The windows of Chromium look names up like any browser, and know nothing of the lab's. */
+function withoutLabPages(options: WalkOptions): WalkOptions {
+  if (options.openPassivePage === undefined) return options;
+  const reason = 'the names of the practice lab exist for this walk alone, and a window cannot look them up';
+  return { ...options, openPassivePage: () => Promise.resolve({ kind: 'failed', reason }) };
 }
 
 async function startPracticeLab(choice: LabChoice, from: View): Promise<RunningLab> {
