@@ -54,7 +54,7 @@ export async function runWalk(request: WalkRequest, options: WalkOptions): Promi
   try {
     const prepared = request.meeting === undefined ? insideLab(request, running) : joinInLab(request, running);
     const person = prepared.signIn === 'modern' ? practicePerson(running, prepared.sipAddress, options.ask) : {};
-    return await runAgainst(prepared, [...authorities, running.caPem], { ...options, ...person });
+    return await runAgainst(prepared, [...authorities, running.caPem], { ...withoutLabPages(options), ...person });
   } finally {
     await running.stop();
   }
@@ -157,6 +157,13 @@ function networkOf(request: WalkRequest, lab: RunningLab): Pick<WalkRequest, 're
     // The lab is on this machine; a company's proxy cannot reach it.
     proxy: request.proxy === 'auto' ? (lab.proxy ?? 'none') : request.proxy,
   };
+}
+
+/** The windows of Chromium look names up like any browser, and know nothing of the lab's. */
+function withoutLabPages(options: WalkOptions): WalkOptions {
+  if (options.openPassivePage === undefined) return options;
+  const reason = 'the names of the practice lab exist for this walk alone, and a window cannot look them up';
+  return { ...options, openPassivePage: () => Promise.resolve({ kind: 'failed', reason }) };
 }
 
 async function startPracticeLab(choice: LabChoice, from: View): Promise<RunningLab> {

@@ -519,7 +519,7 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     likely: 'The codes say what is wrong with the token; which setting is behind it is inference.',
   },
   'auth-passive-required': {
-    caller: 'Sign in with a client that shows the sign-in page of your company.',
+    caller: 'Your company wants you to sign in on its own page. Use a client that shows it.',
     commands: [
       'Get-CsAuthConfig',
       'Get-CsWebServiceConfiguration | Format-List UseWsFedPassiveAuth, WsFedPassiveMetadataUri',

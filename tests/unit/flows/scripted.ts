@@ -85,6 +85,8 @@ export async function runScripted(
     readonly missing?: readonly string[];
     readonly mode?: CredentialGuard['mode'];
     readonly kerberos?: Run['kerberos'];
+    /** What a person at a sign-in page does; nobody is there where nothing is said. */
+    readonly pages?: Partial<StepHandle['pages']>;
   } = {},
 ): Promise<ScriptedWalk> {
   const steps: ScriptedStep[] = [];
@@ -152,6 +154,7 @@ export async function runScripted(
         cookiesFrom: () => Promise.reject(new Error('no window here')),
         whileWaiting: (_shown, work) => work(new AbortController().signal),
         pause: () => Promise.resolve(),
+        ...options.pages,
       },
       step: async (spec, body) => {
         const child = open(spec);

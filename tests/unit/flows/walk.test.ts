@@ -473,6 +473,39 @@ describe('OAuth', () => {
     expect([walked.taken.length, walked.refused]).toEqual([uses, 0]);
   });
 
+  it('goes on at a page where the answer to a password wants one, with the cookies and without the password', async () => {
+    const wantsPage = {
+      status: 400,
+      headers: [['Content-Type', 'application/json']],
+      body: '{"error":"invalid_grant","ms_rtc_passiveauthuri":"https://dir.contoso.com/PassiveAuth"}',
+    } as const;
+    const shown: unknown[] = [];
+    const script = contoso({ next: {}, grants: 'password,urn:microsoft.rtc:passive' });
+    const walked = await runScripted(
+      (asked) => (asked.body?.toString().includes('password=') === true ? wantsPage : script(asked)),
+      {
+        target: onlyOAuth,
+        pages: {
+          hasOwnWindow: true,
+          choose: () => Promise.resolve('browser'),
+          cookiesFrom: ({ url, cookiesFor }) => {
+            shown.push([url, cookiesFor]);
+            return Promise.resolve('FedAuth=0123456789');
+          },
+        },
+      },
+    );
+    expect(shown).toEqual([['https://dir.contoso.com/PassiveAuth', 'https://dir.contoso.com/WebTicket/oauthtoken']]);
+    expect(failureOf(walked, 'oauth.token')).toBe('grant_not_allowed');
+    const asked = walked.asked.filter(({ step }) => step.kind === 'passive.token');
+    expect(asked.map(({ body, carriesCredential }) => [body, carriesCredential])).toEqual([
+      ['grant_type=urn%3Amicrosoft.rtc%3Apassive', true],
+    ]);
+    expect(asked[0]?.headers).toContainEqual(['Cookie', 'FedAuth=0123456789']);
+    expect(walked.of('oauth.user').map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
+    expect([walked.taken.length, walked.refused]).toEqual([1, 0]);
+  });
+
   it('is skipped where the root document does not offer it', async () => {
     const script = contoso({}, ({ url }) =>
       url === discover ? xml('Root', { User: `${rootOf('dir.contoso.com')}/user` }) : undefined,

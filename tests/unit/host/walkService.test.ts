@@ -1,9 +1,11 @@
 /** What carries a walk to its page: order, questions, cancellation, and errors as one sentence. */
 import { describe, expect, it, vi } from 'vitest';
 import type { WalkMessage } from '../../../shared/ipc.js';
-import { createWalkService, type WalkService } from '../../../main/service/walkService.js';
+import { createWalkService, type Walks, type WalkService } from '../../../main/service/walkService.js';
+import type { OpenPassivePage } from '../../../main/walk.js';
 import { MessageQueue } from '../../../main/service/messageQueue.js';
 import type { SessionEvent } from '../../../shared/session/events.js';
+import type { Session } from '../../../shared/session/model.js';
 import { aRequest, makeFakeWalks, type FakeWalks } from './fakeWalks.js';
 
 vi.mock('../../../main/walk.js', () => ({ runWalk: undefined, labCatalogue: undefined }));
@@ -28,6 +30,22 @@ const startAs = async ({ service }: Page, user: string): Promise<string> => {
 const types = ({ told }: Page): string[] => told.map(({ type }) => type);
 
 describe('a walk', () => {
+  it('has a window for sign-in pages only where its host gives one', async () => {
+    const given: (OpenPassivePage | undefined)[] = [];
+    const walks: Walks = {
+      ...makeFakeWalks(),
+      run: (_request, options) => {
+        given.push(options.openPassivePage);
+        return Promise.resolve({} as Session);
+      },
+    };
+    const openPassivePage: OpenPassivePage = () => Promise.resolve({ kind: 'closed' });
+    const push = (): void => undefined;
+    await createWalkService({ about, walks, push, openPassivePage }).requests.startWalk(aRequest);
+    await createWalkService({ about, walks, push }).requests.startWalk(aRequest);
+    expect(given).toEqual([openPassivePage, undefined]);
+  });
+
   it('says nothing before the page knows its id, and everything after, in order', async () => {
     const page = open();
     const walkId = await startAs(page, 'anna');

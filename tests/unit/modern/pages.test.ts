@@ -102,3 +102,69 @@ describe('the browser', () => {
     await expect(stopped).rejects.toMatchObject({ failure: { code: 'no_credential' } });
   });
 });
+
+describe('the window for a page of the server', () => {
+  const page = {
+    url: 'https://web01.contoso.com/PassiveAuth/PassiveAuth.aspx',
+    cookiesFor: 'https://web01.contoso.com/WebTicket/oauthtoken',
+    mayVisit: () => Promise.resolve(true),
+  };
+  const learned: string[] = [];
+  const pagesWith = (openPassivePage: RunContext['openPassivePage'], ask?: RunContext['ask']): UserPages =>
+    new UserPages(
+      {
+        ask,
+        openBrowser: undefined,
+        openPassivePage,
+        signal: new AbortController().signal,
+        target: { domain: 'contoso.com' },
+        recorder: {
+          id: () => 'q1',
+          masker: {
+            text: (text: string) => text,
+            add: (kind: string, secret: string) => void learned.push(`${kind} ${secret}`),
+          },
+        },
+      } as unknown as RunContext,
+      's1',
+    );
+
+  it('gives its cookies, which are secrets from then on', async () => {
+    const pages = pagesWith(() =>
+      Promise.resolve({ kind: 'cookies', header: 'FedAuth=0123456789; lang=en; a=b=cdefghij' }),
+    );
+    expect(pages.hasOwnWindow).toBe(true);
+    expect(await pages.cookiesFrom(page)).toBe('FedAuth=0123456789; lang=en; a=b=cdefghij');
+    expect(learned).toEqual(['cookie 0123456789', 'cookie b=cdefghij']);
+  });
+
+  it.each(['', 'no pair', 'a=b\r\nX: y', 'a=\u0000', 'a=ä', ' a=b', `a=${'x'.repeat(40_000)}`])(
+    'gives no header that is none: %j',
+    async (header) => {
+      const pages = pagesWith(() => Promise.resolve({ kind: 'cookies', header }));
+      await expect(pages.cookiesFrom(page)).rejects.toMatchObject({ failure: { code: 'no_credential' } });
+    },
+  );
+
+  it('is not there in a browser, nor for anything but https', async () => {
+    expect(pagesWith(undefined).hasOwnWindow).toBe(false);
+    await expect(pagesWith(undefined).cookiesFrom(page)).rejects.toMatchObject({ failure: { code: 'no_credential' } });
+    const opened: string[] = [];
+    const pages = pagesWith(({ url }) => {
+      opened.push(url);
+      return Promise.resolve({ kind: 'closed' });
+    });
+    for (const url of ['http://web01.contoso.com/', 'https://user:pw@web01.contoso.com/', 'file:///etc/passwd']) {
+      await expect(pages.cookiesFrom({ ...page, url })).rejects.toMatchObject({ failure: { code: 'no_credential' } });
+    }
+    expect(opened).toEqual([]);
+  });
+
+  it('is agreed to like the browser, where there is one', async () => {
+    const yes: RunContext['ask'] = () => Promise.resolve({ kind: 'browser', way: 'browser' });
+    const about = { url: page.url, from: 'web01.contoso.com', hasDeviceCode: false, ownWindow: true } as const;
+    expect(await pagesWith(() => Promise.resolve({ kind: 'closed' }), yes).choose(about)).toBe('browser');
+    expect(await pagesWith(undefined, yes).choose(about)).toBe('declined');
+    expect(await pagesWith(() => Promise.resolve({ kind: 'closed' })).choose(about)).toBe('nobody');
+  });
+});

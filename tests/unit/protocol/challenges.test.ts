@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { challengesOf, parameterOf, parseChallenges } from '../../../shared/protocol/challenge.js';
 import { parseDiagnostics } from '../../../shared/protocol/diagnostics.js';
 import { parseOAuthChallenge, readBearerChallenge } from '../../../shared/protocol/msRtcOAuth.js';
-import { parseOAuthError, parseOAuthToken, passwordGrant, windowsGrant } from '../../../shared/protocol/oauthToken.js';
+import {
+  parseOAuthError,
+  parseOAuthToken,
+  passiveGrant,
+  passwordGrant,
+  windowsGrant,
+} from '../../../shared/protocol/oauthToken.js';
 import { parseSoapFault } from '../../../shared/protocol/soapFault.js';
 import { sampleAnswer, sampleText, valuesOf } from './samples.js';
 
@@ -159,6 +165,11 @@ describe('OAuth tokens', () => {
 
   it('takes no token that would break a header', () => {
     expect(() => parseOAuthToken('{"access_token":"a\\r\\nX: y"}')).toThrow(/no usable access_token/);
+  });
+
+  it('asks for the passive grant as published, and with nothing else', () => {
+    const published = /^grant_type=.*$/m.exec(sampleText('oauth-06-passive-request.http'))?.[0];
+    expect([...new URLSearchParams(passiveGrant)]).toEqual([...new URLSearchParams(published)]);
   });
 
   it('writes grants that survive form decoding', () => {
