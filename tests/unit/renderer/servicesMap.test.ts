@@ -256,7 +256,7 @@ describe('hostile sessions', () => {
       'dns.srv',
     );
     const step = fc.record({
-      kind: kind as fc.Arbitrary<Parameters<Builder['step']>[0]>,
+      kind: kind,
       side: fc.constantFrom('internal' as const, 'external' as const),
       outcome: fc.constantFrom(
         'ok' as const,
