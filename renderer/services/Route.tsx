@@ -66,6 +66,8 @@ function HalfView({ session, map, half }: HalfViewProps): ReactNode {
       </div>
     );
   const last = director ?? doors.web;
+  // Where the pool is not known, no way was gone to it.
+  const toPool = last.status === 'passed' && map.pool.box.status !== 'passed' ? map.pool.box.status : last.status;
   return (
     <section className={`half ${side}`} aria-label={`The way from ${word}`}>
       <span className="half-title" aria-hidden>
@@ -83,7 +85,7 @@ function HalfView({ session, map, half }: HalfViewProps): ReactNode {
       {place(doors.web, 'col-web')}
       {place(doors.sip, 'col-sip pool-door')}
       {director === undefined ? null : place(director, 'col-web director')}
-      <span className={`elbow ${boxClass(last.status)}-wire`} />
+      <span className={`elbow ${boxClass(toPool)}-wire`} />
     </section>
   );
 }

@@ -177,6 +177,7 @@ function usesOf(survey: Survey): readonly Placed[] {
 function useBox(survey: Survey, { service, proof, done }: Use, step: Step, side: Side): MapBox {
   const box = boxOf(survey, step, { key: `${side}/${service}/${step.id}`, title: 'Use' }, done);
   if (isNotOffered(step)) return absentBox(step, side, service);
+  if (box.status === 'failed' || box.status === 'warning') return box;
   if (box.status !== 'passed' || proof === undefined) return { ...box, text: capital(box.text) };
   const below = withDescendants(survey.session.steps, step.id);
   const isProved = survey.session.steps.some(

@@ -21,16 +21,17 @@ export function nearest(rects: readonly Rect[], at: number, key: ArrowKey): numb
   const from = rects[at];
   if (from === undefined) return -1;
   const isFlat = key === 'ArrowLeft' || key === 'ArrowRight';
-  const sign = key === 'ArrowRight' || key === 'ArrowDown' ? 1 : -1;
   let best = -1;
   let least = Infinity;
   rects.forEach((rect, index) => {
     if (index === at) return;
-    const dx = middle(rect.left, rect.width) - middle(from.left, from.width);
-    const dy = middle(rect.top, rect.height) - middle(from.top, from.height);
-    const ahead = sign * (isFlat ? dx : dy);
-    const size = (isFlat ? from.width : from.height) / 2;
-    if (ahead <= size / 2) return;
+    const ahead = {
+      ArrowLeft: from.left - (rect.left + rect.width),
+      ArrowRight: rect.left - (from.left + from.width),
+      ArrowUp: from.top - (rect.top + rect.height),
+      ArrowDown: rect.top - (from.top + from.height),
+    }[key];
+    if (ahead < -1) return;
     const apart = isFlat
       ? gap(from.top, from.height, rect.top, rect.height)
       : gap(from.left, from.width, rect.left, rect.width);
@@ -42,8 +43,6 @@ export function nearest(rects: readonly Rect[], at: number, key: ArrowKey): numb
   });
   return best;
 }
-
-const middle = (start: number, length: number): number => start + length / 2;
 
 /** How far two stretches are apart; 0 where they overlap. */
 function gap(a: number, aLength: number, b: number, bLength: number): number {

@@ -6,5 +6,6 @@ export function focusDetail(): void {
 }
 
 export function focusList(): void {
-  document.querySelector<HTMLElement>('.grid [role="row"][tabindex="0"]')?.focus();
+  const stops = '.grid [role="row"][tabindex="0"], .services button.box.sel, .services button.box';
+  document.querySelector<HTMLElement>(stops)?.focus();
 }

@@ -84,6 +84,8 @@ export function withDescendants(steps: Session['steps'], id: string): ReadonlySe
   const { children } = treeOf(steps);
   const all = new Set<string>();
   const add = (each: string): void => {
+    // A file may say that steps lie in each other.
+    if (all.has(each)) return;
     all.add(each);
     for (const child of children.get(each) ?? []) add(child.id);
   };
