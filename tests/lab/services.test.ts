@@ -46,7 +46,8 @@ async function walkIn(start: StartOptions, view: View, changes: Partial<WalkRequ
 /** The rows below the tests' group. */
 function rowsOf({ steps }: Session, kind?: Step['kind']): readonly Step[] {
   const group = steps.find((step) => step.kind === 'service-tests');
-  return steps.filter((step) => step.parentId === group?.id && (kind === undefined || step.kind === kind));
+  if (group === undefined) return [];
+  return steps.filter((step) => step.parentId === group.id && (kind === undefined || step.kind === kind));
 }
 
 const nameOf = (step: Step): string => factOf(step, 'service')?.split(' ')[0] ?? '';
@@ -133,10 +134,8 @@ describe.each(deployments)('%s', (deployment, services, missing) => {
     if (ticket === undefined) throw new Error('no ticket was asked for');
     // One sign-in for both tickets.
     expect(factsOf(ticket, 'credential-use')).toHaveLength(1);
-    expect(factsOf(ticket, 'ticket-audience').map((url) => new URL(url).pathname)).toEqual([
-      '/groupexpansion/service.svc',
-      '/abs/handler',
-    ]);
+    const audiences = factsOf(ticket, 'ticket-audience').map((url) => new URL(url).pathname);
+    expect(audiences.toSorted()).toEqual(['/abs/handler', '/groupexpansion/service.svc']);
     const query = rowNamed(session, 'Look for the user in the address book');
     expect([query?.outcome, query?.value]).toEqual(['ok', '200, 1 found']);
     const files = rowNamed(session, 'Ask for the address book files with a ticket');

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Run } from '../../../main/engine/api.js';
 import { Association, type Mechanism } from '../../../main/flows/sip/association.js';
 import type { Walk } from '../../../main/flows/context.js';
+import { ServiceDocument } from '../../../main/flows/serviceTests/document.js';
 import { newEndpoint } from '../../../main/flows/sip/endpoint.js';
 import { signIn } from '../../../main/flows/sip/register.js';
 import { SipFramer } from '../../../shared/protocol/sip/framing.js';
@@ -69,7 +70,8 @@ async function signInAt(
   const { session } = await runFlow(
     async (run: Run) => {
       // Nothing else of it is used here.
-      const walk = { run, credentials: run.root.credentials, target: run.root.target } as unknown as Walk;
+      const { credentials, target } = run.root;
+      const walk = { run, credentials, target, services: new ServiceDocument() } as unknown as Walk;
       const attempt = await signIn(
         { step: run.root, side: 'external' },
         {
