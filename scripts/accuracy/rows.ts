@@ -50,7 +50,10 @@ export function plansOf(only: readonly string[], deployments: readonly string[])
           signIn: all.find(({ id }) => id === deployment)?.signIn ?? usual.signIn,
           expected: [],
         })),
-        { ...usual, withPassword: false, joins: true, expected: [] },
+        // A company that is served online has no meetings of its own servers.
+        ...(all.find(({ id }) => id === deployment)?.signIn === 'online'
+          ? []
+          : [{ ...usual, withPassword: false, joins: true as const, expected: [] }]),
       ],
     })),
   );

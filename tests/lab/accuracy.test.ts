@@ -24,7 +24,11 @@ describe('what is declared', () => {
 
   it('has healthy rows for every deployment, and at least 40 pairs', () => {
     const plans = plansOf([], []);
-    expect(plans.filter((plan) => plan.faults.length === 0)).toHaveLength(14);
+    const healthy = plans.filter((plan) => plan.faults.length === 0);
+    expect(healthy).toHaveLength(listLab().deployments.length * 2);
+    // Where there are servers of its own, a guest joins a meeting, too.
+    const withoutJoin = healthy.filter(({ walks }) => walks.every(({ joins }) => joins !== true));
+    expect([...new Set(withoutJoin.map(({ deployment }) => deployment))]).toEqual(['lync-online']);
     expect(plans.filter((plan) => plan.faults.length === 2).length).toBeGreaterThanOrEqual(40);
   });
 });
@@ -40,6 +44,15 @@ describe('rows', () => {
     },
     60_000,
   );
+
+  it.each(['conference-gone', 'join-page-silent'])('%s is met by a guest who joins', async (fault) => {
+    const rows = await runPlans(plansOf([fault], ['sfbse']), 2, () => undefined);
+    expect(rows.map(({ good, joins }) => [good, joins])).toEqual([
+      [true, true],
+      [true, true],
+    ]);
+    expect(pageOf(rows)).toContain(`| ${fault} | sfbse | outside | guest |`);
+  });
 
   it('does not call a wrong expectation good', async () => {
     const plans = plansOf(['srv-foreign'], ['sfb2015']).map((plan) => ({

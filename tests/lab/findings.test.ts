@@ -20,15 +20,18 @@ interface WalkChoice {
   readonly signIn?: SignInMethod;
   readonly timeoutMs?: number;
   readonly keepSecrets?: boolean;
+  /** The lab's first meeting is joined as a guest, in place of a sign-in. */
+  readonly joins?: boolean;
 }
 
 /** One walk against a lab that runs, as `check --lab` would make it. */
 function walkIn(lab: RunningLab, choice: WalkChoice): Promise<Session> {
   const user = lab.credentialsFor(choice.sipAddress);
+  const joins = choice.joins === true;
   return runWalk(
     {
-      sipAddress: user.sipAddress,
-      userName: user.userName,
+      ...(joins ? { meeting: { address: lab.conferences[0]?.meetUrl ?? '', name: 'Guest' } } : {}),
+      ...(joins ? {} : { sipAddress: user.sipAddress, userName: user.userName }),
       password: choice.withPassword ? { mode: 'given', value: user.password } : { mode: 'none' },
       location: choice.location,
       signIn: choice.signIn ?? lab.signIn ?? 'auto',
@@ -137,7 +140,9 @@ const inTable = new Set([
   ...['ucwa-throttled', 'event-channel-cut', 'xframe-unpublished'],
   ...['registrar-clock', 'sip-ntlm-off', 'registrar-limited', 'provisioning-refused', 'mobility-policy', 'registrar-loop'],
 ]);
-const faults = allFaults.filter(({ id }) => !inTable.has(id));
+/** Faults of meetings are met by a guest who joins one. */
+const joinFaults = allFaults.filter((fault) => fault.arguments[0] === 'join');
+const faults = allFaults.filter((fault) => !inTable.has(fault.id) && !joinFaults.includes(fault));
 const places = ['outside', 'inside'] as const;
 
 describe.concurrent.each(deployments.flatMap(({ id, users }) => places.map((from) => ({ id, from, users }))))(
@@ -279,6 +284,25 @@ describe.concurrent.each(everywhere.flatMap((fault) => places.map((from) => ({ f
     });
   },
 );
+
+describe.concurrent.each(
+  joinFaults.flatMap((fault) =>
+    fault.deployments.flatMap((deployment) => places.map((from) => ({ fault, deployment, from }))),
+  ),
+)('fault $fault.id on $deployment, $from', ({ fault, deployment, from }) => {
+  it(`gives ${fault.expect} first to a guest, and no unrelated error`, async ({ expect }) => {
+    await inLab(deployment, from, [fault.id], async (lab) => {
+      const session = await walkIn(lab, { location: from, withPassword: false, joins: true });
+      const judgement = judge(session);
+      expect({
+        first: idsOf(judgement, 'error', 'warning')[0],
+        errors: idsOf(judgement, 'error').filter((id) => id !== fault.expect),
+        broken: brokenPromises(session, judgement),
+        left: lab.openApplications(),
+      }).toEqual({ first: fault.expect, errors: [], broken: [], left: [] });
+    });
+  });
+});
 
 describe.concurrent.each([
   ['outside', ['tls-name', 'wrong-password'], ['tls-name-mismatch', 'auth-bad-credentials']],
