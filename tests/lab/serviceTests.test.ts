@@ -92,7 +92,7 @@ it('a service that the reverse proxy does not publish is named', async () => {
   const session = await walkIn({ deployment: 'sfb2015', faults: ['certprov-unpublished'], from: 'outside' }, 'outside');
   const failed = testsIn(session).filter(({ outcome }) => outcome === 'failed');
   expect(failed.map(nameOf)).toEqual(['CertProvisioning']);
-  expect(serious(session)).toEqual(['service-not-answering']);
+  expect(serious(session)).toEqual(['rp-path-unpublished']);
 });
 
 it('nothing is tested where that was left out, or without a user document', async () => {
