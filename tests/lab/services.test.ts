@@ -202,7 +202,7 @@ it('a service that the reverse proxy does not publish is named', async () => {
       .filter(({ outcome }) => outcome === 'failed')
       .map(nameOf),
   ).toEqual(['CertProvisioning']);
-  expect(serious(session)).toEqual(['service-not-answering']);
+  expect(serious(session)).toEqual(['rp-path-unpublished']);
   expect(
     serviceStatesOf(session)
       .filter(({ state }) => state === 'bad')

@@ -85,6 +85,7 @@ async function useService(
   const reason = whyNoTicket(walk);
   if (reason !== undefined) {
     skipAll(place, [ticketSpec], reason);
+    await keepToOneServer(walk, place, service.location);
     return undefined;
   }
   // 4. A ticket for this very address. 5. Beside it: does one session stay at one server.

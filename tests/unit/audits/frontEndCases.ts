@@ -4,13 +4,25 @@ import { Builder, domain, failure, type StepOptions } from './build.js';
 import { walk } from './walks.js';
 
 const empty = new Builder().session();
-export const pool = `https://webext.${domain}`;
+const pool = `https://webext.${domain}`;
 const rootPath = '/Autodiscover/AutodiscoverService.svc/root';
 
 /** "fe1 200", "unnamed 503": what each request of a sweep was answered, each on a connection of its own. */
 export function swept(...answers: readonly string[]): Session {
   return walk({
     then: (builder) => {
+      const parent = builder.step('front-ends');
+      askEach(builder, builder.step('front-ends.ask', { parent, side: 'external' }), `${pool}${rootPath}`, answers);
+    },
+  });
+}
+
+/** As swept(), after a sign-in in which one server answered like `first` and fe1 well. */
+export function sweptAfter(first: string, ...answers: readonly string[]): Session {
+  return walk({
+    then: (builder) => {
+      const met = builder.step('web-ticket.mex', { side: 'external' });
+      askEach(builder, met, `${pool}/WebTicket/WebTicketService.svc/mex`, [first, 'fe1 200']);
       const parent = builder.step('front-ends');
       askEach(builder, builder.step('front-ends.ask', { parent, side: 'external' }), `${pool}${rootPath}`, answers);
     },
