@@ -106,7 +106,7 @@ test('with the keyboard alone, and UCWA’s resources as a tree', async ({ page,
   await expect(focused).toHaveAccessibleName(/^me, read/);
   await page.keyboard.press('Enter');
   await expect(detail(page)).toContainText('/me');
-  await expect(page.getByRole('region', { name: 'Resource me' })).toContainText('emailAddresses');
+  await expect(page.getByRole('region', { name: 'Resource me' })).toContainText('sip:lena.fischer@sfb2015.example');
   await page.keyboard.press('ArrowLeft');
   await expect(item(/^me, read/)).toHaveAttribute('aria-expanded', 'false');
   await isAccessible(page);
