@@ -109,7 +109,6 @@ export function ResourceTreeView({ roots, chosenId, onChoose, onGo }: ResourceTr
             data-row={node.id}
             role="treeitem"
             className={`rnode ${index === at ? 'sel' : ''} ${node.state === 'linked' || node.state === 'again' ? 'muted' : ''}`}
-            aria-label={`${node.rel}, ${stateWord(node)}`}
             aria-level={level}
             aria-setsize={siblings}
             aria-posinset={position}

@@ -97,18 +97,18 @@ test('with the keyboard alone, and UCWA’s resources as a tree', async ({ page,
   await map(page).getByRole('button', { name: 'Resources' }).click();
   const tree = page.getByRole('tree', { name: 'UCWA resources' });
   const item = (name: RegExp): Locator => tree.getByRole('treeitem', { name });
-  await expect(item(/^application, read/)).toHaveAttribute('aria-expanded', 'true');
-  await expect(item(/^people, in the answer/)).toBeVisible();
-  await expect(item(/, not asked$/)).not.toHaveCount(0);
-  await expect(item(/^events, held open/)).toHaveCount(1);
+  await expect(item(/^application ?, ?read/)).toHaveAttribute('aria-expanded', 'true');
+  await expect(item(/^people ?, ?in the answer/)).toBeVisible();
+  await expect(item(/, ?not asked$/)).not.toHaveCount(0);
+  await expect(item(/^events ?, ?held open/)).toHaveCount(1);
   await item(/^application/).focus();
   await page.keyboard.press('ArrowRight');
-  await expect(focused).toHaveAccessibleName(/^me, read/);
+  await expect(focused).toHaveAccessibleName(/^me ?, ?read/);
   await page.keyboard.press('Enter');
   await expect(detail(page)).toContainText('/me');
-  await expect(page.getByRole('region', { name: 'Resource me' })).toContainText('emailAddresses');
+  await expect(page.getByRole('region', { name: 'Resource me' })).toContainText('sip:lena.fischer@sfb2015.example');
   await page.keyboard.press('ArrowLeft');
-  await expect(item(/^me, read/)).toHaveAttribute('aria-expanded', 'false');
+  await expect(item(/^me ?, ?read/)).toHaveAttribute('aria-expanded', 'false');
   await isAccessible(page);
 });
 
