@@ -65,6 +65,7 @@ import { netSlowAnswer } from './net-slow-answer.js';
 import { oneBadFrontEnd } from './one-bad-front-end.js';
 import { onlineMfaRequired } from './online-mfa-required.js';
 import { onlineRealmUnknown } from './online-realm-unknown.js';
+import { onlineStsUnreachable } from './online-sts-unreachable.js';
 import { onlineStsMissing } from './online-sts-missing.js';
 import { pool2010Json406 } from './pool-2010-json-406.js';
 import { proxyAuthRequired } from './proxy-auth-required.js';
@@ -138,6 +139,7 @@ export const audits: readonly Audit[] = [
   dnsSplitBrainExternalFqdnInside,
   proxyAuthRequired,
   proxyConnectionFailed,
+  onlineStsUnreachable,
   net443WebClosed,
   netHairpinBlocked,
   netAccessEdgeBlocked,
