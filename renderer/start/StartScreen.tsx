@@ -7,7 +7,7 @@ import { useWalkStore } from '../state/walkStore.js';
 import { openSweep } from '../sweep/sweepActions.js';
 import { Advanced } from './Advanced.js';
 import { Choice } from './Choice.js';
-import { formProblem, labOf, requestOf, useFormStore, type FormValues } from './form.js';
+import { formProblem, labOf, requestOf, useFormStore, usesPassword, type FormValues } from './form.js';
 import { LabOptions } from './LabOptions.js';
 import { Plan } from './Plan.js';
 import { isAmongMore, mend, useRefused } from './refused.js';
@@ -18,6 +18,8 @@ const set = (part: Partial<FormValues>): void => useFormStore.setState(part);
 const passwordNotes: Readonly<Record<FormValues['password'], string>> = {
   none: 'Most faults show before any password is needed. Steps that need one are left out.',
   ask: 'If a step needs the password, you are asked first and told what it is used for.',
+  current:
+    'Signs in as the user of this computer, with a Kerberos ticket of the domain in place of a password. It needs the optional package “kerberos”; where that is missing, the steps say “not available, because…”.',
   given: 'The password stays in memory for this walk. It is never saved.',
 };
 
@@ -110,13 +112,14 @@ export function StartScreen(): ReactNode {
                 />
                 <Choice
                   label="Password"
-                  value={lab !== null && form.password === 'given' ? 'ask' : form.password}
+                  value={lab !== null && form.password !== 'none' ? 'ask' : form.password}
                   options={
                     lab === null
                       ? [
                           { value: 'none', label: 'Not now' },
                           { value: 'ask', label: 'Ask when needed' },
                           { value: 'given', label: 'Type now' },
+                          { value: 'current', label: 'This user' },
                         ]
                       : [
                           { value: 'ask', label: 'The lab’s own' },
@@ -169,7 +172,7 @@ export function StartScreen(): ReactNode {
                 {urlsProblem === undefined ? null : <Refusal id="urls-problem" text={urlsProblem} />}
               </div>
             ) : null}
-            {lab === null && form.password !== 'none' ? (
+            {usesPassword(form) ? (
               <div className="more-fields" role="group" aria-label="Sign-in">
                 <div>
                   <label className="lab" htmlFor="user-name">
