@@ -22,6 +22,13 @@ export const onlineFaults = {
     expect: 'online-sts-missing',
     ...here,
   },
+  'sts-unpublished': {
+    title: 'The domain is federated, and its AD FS is not published outside',
+    expect: 'online-sts-unreachable',
+    ...here,
+    views: ['outside'],
+    elsewhere: 'Inside, the AD FS itself is reached.',
+  },
   'online-second-factor': {
     title: 'The organisation demands a second factor from everybody',
     expect: 'online-mfa-required',
@@ -41,6 +48,7 @@ export const onlineFaults = {
 
 const troubles: readonly (readonly [keyof typeof onlineFaults, OnlineTrouble])[] = [
   ['federated-no-sts', 'no-sts'],
+  ['sts-unpublished', 'sts-unpublished'],
   ['online-second-factor', 'second-factor'],
   ['realm-unknown', 'realm-unknown'],
   ['online-retired', 'retired'],

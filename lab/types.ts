@@ -123,7 +123,8 @@ export interface WebPolicy {
 }
 
 /** What keeps every user of an organisation from signing in online. */
-export type OnlineTrouble = 'no-sts' | 'second-factor' | 'realm-unknown' | 'retired';
+/** 'sts-unpublished': outside, nothing answers at the sign-in server of the organisation. */
+export type OnlineTrouble = 'no-sts' | 'sts-unpublished' | 'second-factor' | 'realm-unknown' | 'retired';
 
 /** What UCWA does to every user who comes with a good token. */
 export type UcwaTrouble = 'unavailable' | 'recycled' | 'throttled' | 'mobility-off' | 'agent-blocked' | 'expired';

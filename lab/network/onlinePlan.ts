@@ -12,13 +12,22 @@ export function onlineDirectoryAliases(deployment: Deployment): readonly string[
   return deployment.online === 'all' ? [`lyncdiscover.${deployment.sipDomain}`] : [];
 }
 
-/** Nothing where the online service serves nobody of this organisation. */
-export function onlineServers(deployment: Deployment, { orgId, sts }: Applications): readonly Endpoint[] {
+/**
+ * Nothing where the online service serves nobody of this organisation.
+ * @param isStsClosed the firewall lets nothing through to the AD FS
+ */
+export function onlineServers(
+  deployment: Deployment,
+  { orgId, sts }: Applications,
+  isStsClosed = false,
+): readonly Endpoint[] {
   if (deployment.online === undefined || orgId === undefined || sts === undefined) return [];
   return [
     edge(deployment),
     site('orgId', orgIdHost, 'Microsoft Corporation', orgId),
-    site('sts', stsHostOf(deployment), `${deployment.netbiosDomain} Corporation`, sts),
+    isStsClosed
+      ? { role: 'sts', hosts: [stsHostOf(deployment)], http: null, https: null }
+      : site('sts', stsHostOf(deployment), `${deployment.netbiosDomain} Corporation`, sts),
   ];
 }
 

@@ -84,7 +84,7 @@ export function planEndpoints(
 ): readonly Endpoint[] {
   const cloud = [
     onlineDirectory(deployment, view, faults, applications.online),
-    ...onlineServers(deployment, applications),
+    ...onlineServers(deployment, applications, view === 'outside' && faults.has('sts-unpublished')),
   ];
   if (deployment.online === 'all') return cloud;
   const internal = view === 'inside' ? internalSites(deployment, faults, applications.deployment) : [];

@@ -1,7 +1,8 @@
 /** The names of facts in words. */
 import type { FactName } from '../../shared/session/facts.js';
 
-const words: Readonly<Partial<Record<FactName, string>>> = {
+/** One for each name: a fact without words does not compile. */
+const words: Readonly<Record<FactName, string>> = {
   'access-location': 'AccessLocation',
   document: 'Document',
   link: 'Link',
@@ -14,6 +15,11 @@ const words: Readonly<Partial<Record<FactName, string>>> = {
   'oauth-grant': 'Grant offered',
   'bearer-issuer': 'Bearer issuer',
   'authorization-uri': 'Authorization URI',
+  'bearer-client-id': "The web services' name at the issuer",
+  'token-endpoint': 'Tokens from',
+  'device-endpoint': 'Codes for other devices from',
+  'token-issuer': 'Token issued by',
+  'token-audience': 'Token made out for',
   binding: 'Binding',
   scheme: 'Offers',
   'sign-in-with': 'Signed in with',
@@ -33,6 +39,11 @@ const words: Readonly<Partial<Record<FactName, string>>> = {
   'ticket-lifetime-seconds': 'Ticket lifetime, s',
   'ticket-audience': 'Ticket audience',
   'ticket-issuer': 'Ticket issuer',
+  realm: 'Where the account signs in',
+  'realm-domain': 'Domain of the account',
+  'sts-url': 'Sign-in server of the company',
+  'token-refusal': 'Why there is no token',
+  'token-code': 'Its code',
   'token-lifetime-seconds': 'Token lifetime, s',
   'token-scope': 'Token scope',
   diagnostics: 'X-Ms-diagnostics',
@@ -45,6 +56,11 @@ const words: Readonly<Partial<Record<FactName, string>>> = {
   'meeting-outcome': 'What came of it',
   service: 'Service',
   'address-difference': 'Addresses differ',
+  endpoint: 'TLS endpoint',
+  'endpoint-role': 'What it is for',
+  'learned-from': 'Learned from',
+  'tls-version': 'TLS version',
+  'without-sni': 'Without the host name (SNI)',
   zone: 'Zone',
   'name-server': 'Name server',
   'sip-registrar': 'Registrar',
@@ -62,6 +78,7 @@ const words: Readonly<Partial<Record<FactName, string>>> = {
   'sip-rspauth': 'Server’s signature',
   'sip-redirect': 'Home server',
   'sip-deregistered': 'Signed out again',
+  'sip-ended-by-server': 'Ended by the server',
   'sip-expires': 'Registered for, s',
   'sip-gruu': 'Address of this endpoint',
   'sip-endpoints': 'Endpoints of the user',
@@ -71,20 +88,35 @@ const words: Readonly<Partial<Record<FactName, string>>> = {
   'sip-primary-type': 'Kind of pool',
   'sip-keep-alive-seconds': 'Silence allowed, s',
   'tls-dsk': 'Inner handshake',
+  'provisioning-group': 'Group of settings',
+  provisioning: 'Setting',
   'contact-count': 'Contacts',
+  'ucwa-link': 'Link of the resource',
+  'ucwa-property': 'Property of the resource',
+  'ucwa-error': 'Error and subcode',
+  'ucwa-event': 'Event',
+  'ucwa-saved-address': 'Saved address',
+  'ucwa-application': 'Application',
   'certificate-subject': 'Certificate for',
   'certificate-issuer': 'Certificate issued by',
+  'certificate-serial': 'Serial number',
+  'certificate-not-before': 'Certificate valid from',
+  'certificate-not-after': 'Certificate valid until',
+  'certificate-key': 'Key',
+  'certificate-signature': 'Signed with',
+  'certificate-sha256': 'SHA-256 fingerprint',
+  certificate: 'Certificate (DER, Base64)',
   'error-info': 'ErrorInfo',
   note: 'Note',
 };
 
 function isKnown(name: string): name is FactName {
-  return name in words;
+  return Object.hasOwn(words, name);
 }
 
 /** "AccessLocation" for 'access-location'; a name of a later version as it is. */
 export function factWord(name: string): string {
-  return (isKnown(name) ? words[name] : undefined) ?? name;
+  return isKnown(name) ? words[name] : name;
 }
 
 const notes: Readonly<Partial<Record<FactName, Readonly<Record<string, string>>>>> = {
@@ -98,6 +130,22 @@ const notes: Readonly<Partial<Record<FactName, Readonly<Record<string, string>>>
     no: 'The server drops the endpoint when its time is up.',
     sent: 'Asked for while the walk was stopped; its answer was not waited for.',
   },
+  'without-sni': {
+    same: 'The same certificate is shown.',
+    other: 'Another certificate is shown, so old clients see the wrong one.',
+    refused: 'The server hangs up: clients that do not name the host cannot connect.',
+  },
+  realm: {
+    managed: 'Directly at the online service, with its own password.',
+    federated: 'At a sign-in server of the company.',
+    unknown: 'The online service does not know the domain.',
+  },
+  'sip-ended-by-server': {
+    rejected: 'The server takes this user no longer.',
+    unregistered: 'The registration was removed.',
+    deactivated: 'The client is asked to register anew.',
+  },
+  'ucwa-application': { left: 'Still registered.', gone: 'Nothing of it is left on the server.' },
   'sip-primary': { no: 'Another pool stands in for it, and only part of it all works.' },
   'sip-remote-user': { yes: 'The server takes the user for outside.' },
   'sip-register-action': { added: 'A new endpoint, beside those of the user’s own clients.' },

@@ -1,7 +1,7 @@
 /** What a sign-in is followed with: the address, the strip of choices under it, and the fields that these open. */
 import type { ReactNode, RefObject } from 'react';
 import { Choice } from './Choice.js';
-import { useFormStore, type FormProblem, type FormValues } from './form.js';
+import { useFormStore, usesPassword, type FormProblem, type FormValues } from './form.js';
 import { PlaceChoice } from './PlaceChoice.js';
 import { mend, useRefused } from './refused.js';
 import { Refusal } from './TextField.js';
@@ -60,13 +60,14 @@ export function SignInFields({ form, shown, address, passwordField }: SignInFiel
           />
           <Choice
             label="Password"
-            value={lab !== null && form.password === 'given' ? 'ask' : form.password}
+            value={lab !== null && form.password !== 'none' ? 'ask' : form.password}
             options={
               lab === null
                 ? [
                     { value: 'none', label: 'Not now' },
                     { value: 'ask', label: 'Ask when needed' },
                     { value: 'given', label: 'Type now' },
+                    { value: 'current', label: 'This user' },
                   ]
                 : [
                     { value: 'ask', label: 'The lab’s own' },
@@ -119,7 +120,7 @@ export function SignInFields({ form, shown, address, passwordField }: SignInFiel
           {urlsProblem === undefined ? null : <Refusal id="urls-problem" text={urlsProblem} />}
         </div>
       ) : null}
-      {lab === null && form.password !== 'none' ? (
+      {usesPassword(form) ? (
         <div className="more-fields" role="group" aria-label="Sign-in">
           <div>
             <label className="lab" htmlFor="user-name">

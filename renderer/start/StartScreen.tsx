@@ -19,6 +19,8 @@ const set = (part: Partial<FormValues>): void => useFormStore.setState(part);
 const passwordNotes: Readonly<Record<FormValues['password'], string>> = {
   none: 'Most faults show before any password is needed. Steps that need one are left out.',
   ask: 'If a step needs the password, you are asked first and told what it is used for.',
+  current:
+    'Signs in as the user of this computer, with a Kerberos ticket of the domain in place of a password. It needs the optional package “kerberos”; where that is missing, the steps say “not available, because…”.',
   given: 'The password stays in memory for this walk. It is never saved.',
 };
 

@@ -21,7 +21,8 @@ export interface FormValues {
   /** Manual discovery addresses: inside, outside. */
   readonly internalUrl: string;
   readonly externalUrl: string;
-  readonly password: 'none' | 'ask' | 'given';
+  /** 'current': as the user of this computer, without a password. */
+  readonly password: 'none' | 'ask' | 'given' | 'current';
   readonly userName: string;
   readonly passwordValue: string;
   readonly signIn: SignInMethod;
@@ -167,13 +168,14 @@ export function requestOf(form: FormValues): WalkRequest {
 
 function signInRequestOf(form: FormValues): WalkRequest {
   const sipAddress = form.lab === null ? trimmed(form.address) : trimmed(form.lab.sipAddress);
-  const userName = form.lab === null && form.password !== 'none' ? trimmed(form.userName) : undefined;
+  const userName = usesPassword(form) ? trimmed(form.userName) : undefined;
   const resolver = form.lab === null ? trimmed(form.resolver) : undefined;
   const sipServer = form.lab === null && form.sip !== 'none' ? trimmed(form.sipServer) : undefined;
   return {
     ...(sipAddress === undefined ? {} : { sipAddress }),
     ...(userName === undefined ? {} : { userName }),
     password: passwordOf(form),
+    ...(isCurrentUser(form) ? { currentUser: true } : {}),
     location: form.location,
     signIn: form.signIn,
     discoveryUrls:
@@ -193,10 +195,17 @@ function signInRequestOf(form: FormValues): WalkRequest {
   };
 }
 
+/** The lab has users of its own, and no domain that the user of this computer belongs to. */
+export const isCurrentUser = (form: FormValues): boolean => form.lab === null && form.password === 'current';
+
+/** Outside the lab: a password is asked for or was typed. */
+export const usesPassword = (form: FormValues): boolean =>
+  form.lab === null && (form.password === 'ask' || form.password === 'given');
+
 function passwordOf(form: FormValues): WalkRequest['password'] {
   // In the lab the password is the lab's own: anything but 'none' uses it.
-  if (form.password === 'none') return { mode: 'none' };
-  if (form.lab !== null || form.password === 'ask') return { mode: 'ask' };
+  if (form.password === 'none' || isCurrentUser(form)) return { mode: 'none' };
+  if (form.lab !== null || form.password !== 'given') return { mode: 'ask' };
   return { mode: 'given', value: form.passwordValue };
 }
 
@@ -226,7 +235,7 @@ export function formOf(session: Session): FormValues {
     find: target.discoveryUrls.length > 0 ? 'manual' : 'automatic',
     internalUrl,
     externalUrl,
-    password: target.hasPassword ? 'ask' : 'none',
+    password: target.currentUser === true ? 'current' : target.hasPassword ? 'ask' : 'none',
     userName: target.userName ?? '',
     signIn: target.signIn,
     // Older walks did not know the registrar: asking again means the whole sign-in.

@@ -2,7 +2,7 @@
 import { needsOf } from '../../shared/clients/needs.js';
 import { planCredentialUses } from '../../shared/session/plan.js';
 import type { Target } from '../../shared/session/model.js';
-import type { FormValues } from './form.js';
+import { isCurrentUser, type FormValues } from './form.js';
 
 export interface PlanLine {
   /** As asked, in wire words. */
@@ -34,7 +34,7 @@ function targetOf(form: FormValues): Omit<Target, 'plannedCredentialUses'> {
   return {
     sipAddress: form.lab?.sipAddress ?? form.address,
     domain: domainOf(form),
-    hasPassword: form.password !== 'none',
+    hasPassword: form.password !== 'none' && !isCurrentUser(form),
     location: form.location,
     signIn: form.signIn,
     discoveryUrls:
@@ -85,7 +85,7 @@ function registrarPhase(form: FormValues): PlanPhase {
   const typed = form.lab === null ? form.sipServer.trim() : '';
   const may = (scheme: FormValues['sipAuth']): boolean => form.sipAuth === 'auto' || form.sipAuth === scheme;
   const lines = [line(typed === '' ? 'OPTIONS, REGISTER' : `OPTIONS, REGISTER to ${typed}`, 'expects 401')];
-  if (withPassword && may('ntlm')) lines.push(line('REGISTER with NTLM', 'password'));
+  if (withPassword && may('ntlm') && !isCurrentUser(form)) lines.push(line('REGISTER with NTLM', 'password'));
   if (withPassword && may('tls-dsk')) {
     lines.push(line('POST …/CertProvisioningService.svc', 'password'), line('REGISTER with TLS-DSK', 'certificate'));
   }
@@ -196,7 +196,13 @@ function signInPlanOf(form: FormValues): Plan {
     });
   }
   if (form.sip !== 'none' && needs.sip) phases.push(registrarPhase(form));
-  return { phases, promises: promisesOf(form, domain, passwordUses), passwordUses, passes: passesOf(form) };
+  const shown = isCurrentUser(form) ? phases.map(withTickets) : phases;
+  return { phases: shown, promises: promisesOf(form, domain, passwordUses), passwordUses, passes: passesOf(form) };
+}
+
+/** The user of this computer shows a ticket where others give a password. */
+function withTickets({ title, lines }: PlanPhase): PlanPhase {
+  return { title, lines: lines.map(({ ask, note }) => line(ask, note === 'password' ? 'Kerberos ticket' : note)) };
 }
 
 /** The credential-free first pass, what a password adds to it, and how often it may be used. */
@@ -204,7 +210,7 @@ function passesOf(form: FormValues): Plan['passes'] {
   const most = planCredentialUses({ ...targetOf(form), hasPassword: true });
   const times = most === 1 ? 'once' : `${most} times`;
   const often =
-    form.password === 'none'
+    form.password === 'none' || isCurrentUser(form)
       ? `This walk uses none. One that does would use it at most ${times}.`
       : `It is used at most ${times}, only over TLS that holds, and never again after the first refusal.`;
   return [

@@ -5,6 +5,7 @@ import { hostOf, isOnlineHost } from './reading/addresses.js';
 import { isBehindWrongBridge } from './reading/bridging.js';
 import { internalMcxHosts } from './reading/mcx.js';
 import { reachedGoal } from './reading/goal.js';
+import { isAtSts } from './reading/online.js';
 import type { Survey } from './reading/survey.js';
 
 export const dnsWebHostMissing = defineAudit('dns-web-host-missing', 'dns', (survey) => {
@@ -39,6 +40,7 @@ const missingCodes = new Set(['name_not_found', 'no_records', 'no_address']);
 function failedConnections(survey: Survey) {
   return survey.session.connections
     .filter((connection) => missingCodes.has(connection.failure?.code ?? '') && survey.isOwn(connection.stepId))
+    .filter(({ stepId }) => !isAtSts(survey, stepId))
     .map((connection) => ({
       host: connection.host.toLowerCase(),
       message: connection.failure?.message,
@@ -48,7 +50,9 @@ function failedConnections(survey: Survey) {
 
 function failedExchanges(survey: Survey) {
   return survey.sightings
-    .filter(({ exchange, own }) => missingCodes.has(exchange.failure?.code ?? '') && own)
+    .filter(
+      ({ exchange, own }) => missingCodes.has(exchange.failure?.code ?? '') && own && !isAtSts(survey, exchange.stepId),
+    )
     .map(({ exchange, host }) => ({
       host,
       message: exchange.failure?.message,

@@ -81,6 +81,7 @@ import { noCookieAffinity } from './no-cookie-affinity.js';
 import { oneBadFrontEnd } from './one-bad-front-end.js';
 import { onlineMfaRequired } from './online-mfa-required.js';
 import { onlineRealmUnknown } from './online-realm-unknown.js';
+import { onlineStsUnreachable } from './online-sts-unreachable.js';
 import { onlineStsMissing } from './online-sts-missing.js';
 import { pool2010Json406 } from './pool-2010-json-406.js';
 import { proxyAuthRequired } from './proxy-auth-required.js';
@@ -157,6 +158,7 @@ export const audits: readonly Audit[] = [
   dnsSplitBrainExternalFqdnInside,
   proxyAuthRequired,
   proxyConnectionFailed,
+  onlineStsUnreachable,
   net443WebClosed,
   netHairpinBlocked,
   netAccessEdgeBlocked,

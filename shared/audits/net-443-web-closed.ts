@@ -6,6 +6,7 @@ import { isOnlineHost } from './reading/addresses.js';
 import { isBehindWrongBridge } from './reading/bridging.js';
 import { defineAudit, failing, finding, list, notApplicable, passed } from './reading/define.js';
 import { onConnection } from './reading/evidence.js';
+import { isAtSts } from './reading/online.js';
 import { reachedGoal } from './reading/goal.js';
 import { wantsOnlyHttps } from './reading/learned.js';
 import { internalMcxHosts, isHairpin } from './reading/mcx.js';
@@ -48,6 +49,7 @@ function severityOf(survey: Survey, connection: Connection): Severity | undefine
   if (failure === undefined || connection.tls !== undefined || connection.connectedMs !== undefined) return undefined;
   if (!['connection_refused', 'timeout', 'host_unreachable'].includes(failure.code)) return undefined;
   if (failure.operation !== 'connect' || !survey.isOwn(connection.stepId)) return undefined;
+  if (isAtSts(survey, connection.stepId)) return undefined;
   if (isOnlineHost(connection.host) || isBehindWrongBridge(survey, connection.host)) return undefined;
   // Told by audits that know why a phone asks there.
   if (isHairpin(survey, connection)) return undefined;

@@ -4,6 +4,7 @@ import type { Connection, SipMessage, Step } from '../session/model.js';
 import type { Finding, Severity } from './audit.js';
 import { defineAudit, failing, finding, list, notApplicable, passed } from './reading/define.js';
 import { onStep } from './reading/evidence.js';
+import { placeOf } from './reading/places.js';
 import { isRegistered } from './reading/sip.js';
 import type { Survey } from './reading/survey.js';
 
@@ -72,7 +73,5 @@ function failedAt(survey: Survey, place: string): readonly Step[] {
 
 const connectionsTo = ({ session }: Survey, place: string): readonly Connection[] =>
   session.connections.filter((connection) => placeOf(connection) === place);
-
-const placeOf = ({ host, port }: Connection): string => `${host}:${port}`;
 
 const textOf = ({ wire }: SipMessage): string => utf8Of(wire).slice(0, 4096);

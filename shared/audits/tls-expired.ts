@@ -27,6 +27,7 @@ export const tlsExpired = defineAudit('tls-expired', 'tls', (survey) => {
     byCertificate(outdated).map((group) => {
       const [first] = group;
       const whose = first.index === 0 ? 'The certificate' : 'A certificate of the chain';
+      const places = [...new Set(group.map(placeOf))];
       const subject = first.record?.fields === undefined ? '' : commonName(first.record.fields.subject);
       const verb = first.state === 'expired' ? 'has expired' : 'is not valid yet';
       const when =
@@ -39,7 +40,7 @@ export const tlsExpired = defineAudit('tls-expired', 'tls', (survey) => {
         (sighting) => sighting.connection?.id === first.connection.id && sighting.response,
       );
       return finding('tls-expired', severityOfGroup(group), {
-        title: `${whose} of ${list(group.map(placeOf))} ${verb}`,
+        title: `${whose} ${places.length > 1 ? 'that' : 'of'} ${list(places)} ${places.length > 1 ? `show ${verb}` : verb}`,
         seen: `Asked ${first.connection.host}:${first.connection.port} for its certificate. ${shownAs(first.index, subject)} ${verb}.${when} This check began on ${dateForPeople(survey.session.startedAt)}.`,
         evidence: [
           ...onePerHost(group).map(({ connection, index }) => onConnection(connection, `tls.chain.${index}`)),

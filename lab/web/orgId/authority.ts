@@ -84,5 +84,5 @@ function realmOf(deployment: Deployment, trouble: OnlineTrouble | undefined, log
   if (trouble === 'realm-unknown') return 'unknown';
   if (domain === federatedDomainOf(deployment)) return 'federated';
   if (domain !== deployment.sipDomain) return 'unknown';
-  return trouble === 'no-sts' ? 'federated' : 'managed';
+  return trouble === 'no-sts' || trouble === 'sts-unpublished' ? 'federated' : 'managed';
 }

@@ -45,6 +45,11 @@ export function asksOnline(survey: Survey): boolean {
   return answeredSteps(survey, 'online.realm', 'online.sts', 'online.token').length > 0;
 }
 
+/** A step that asks the sign-in server of the organisation, which is no web server of the deployment. */
+export function isAtSts({ stepOf }: Survey, stepId: string): boolean {
+  return stepOf(stepId)?.kind === 'online.sts';
+}
+
 /** OrgID gave a token, and the online service no ticket for it. */
 export function ticketsRefusedOnline(survey: Survey): readonly { readonly step: Step; readonly answer: Sighting }[] {
   if (!survey.session.steps.some(({ kind, outcome }) => kind === 'online.token' && outcome === 'ok')) return [];

@@ -27,6 +27,14 @@ export const onlineWords = {
       'The federation settings name no active address (usernamemixed), for example with a sign-in service that only has web pages, or the address is disabled on AD FS or on the proxy in front of it.',
     fix: 'The AD FS administrator enables /adfs/services/trust/2005/usernamemixed, also on the proxy, and the administrator of Microsoft 365 sets it as the active sign-in address of the domain. Clients with modern authentication need neither.',
   },
+  'online-sts-unreachable': {
+    title: 'The sign-in server of the organisation can be reached',
+    failureTitle: 'The sign-in server of the organisation (AD FS) cannot be reached',
+    why: 'The domain is federated: every sign-in online is checked at a server of the organisation. Where that does not answer, nobody of the domain gets in.',
+    cause:
+      'AD FS is not published (no Web Application Proxy, or its listener is down), a firewall blocks the port, or the name leads to the inside address.',
+    fix: 'The AD FS administrator publishes AD FS outside with a Web Application Proxy and compares the address of its name in the public zone; the firewall administrator opens TCP 443 to it.',
+  },
 } as const satisfies Readonly<Record<string, Explanation>>;
 
 const realm = 'Microsoft, getuserrealm.srf as published answers show it';
@@ -58,5 +66,14 @@ export const onlineKnowledge: Readonly<Record<keyof typeof onlineWords, Knowledg
       'Set-AdfsEndpoint -TargetAddressPath /adfs/services/trust/2005/usernamemixed -Proxy $true   # on AD FS',
     ],
     sources: [realm, 'github.com/mdsecresearch/LyncSniper, "Direct login to WLID is not allowed"'],
+  },
+  'online-sts-unreachable': {
+    caller: 'Nothing on your side is wrong: the sign-in server of your company cannot be reached from where you are.',
+    commands: [
+      'Test-NetConnection <sign-in server> -Port 443   # Windows PowerShell, from outside and from inside',
+      'Get-WebApplicationProxyHealth   # on the Web Application Proxy',
+    ],
+    sources: [realm],
+    likely: 'Whether it is the proxy, a firewall or DNS cannot be seen from outside.',
   },
 };

@@ -131,7 +131,7 @@ describe('root cause', () => {
   it('tells one certificate on two hosts as one finding', () => {
     const shared = { certificate: { notAfter: '2026-11-19T00:00:00.000Z', sha256: 'same' } };
     expect(told(judge(walk({ https: { connect: shared }, web: shared })).findings)).toEqual([
-      'error tls-expired | The certificate of lyncdiscover.contoso.com and webext.contoso.com has expired | c2 tls.chain.0, c3 tls.chain.0, x2 response.headers.Date',
+      'error tls-expired | The certificate that lyncdiscover.contoso.com and webext.contoso.com show has expired | c2 tls.chain.0, c3 tls.chain.0, x2 response.headers.Date',
     ]);
   });
 

@@ -8,6 +8,23 @@ const soap: readonly (readonly [string, string])[] = [['Content-Type', 'applicat
 const realmUrl = 'https://login.microsoftonline.com/getuserrealm.srf?login=lenea%40contoso.com&xml=1';
 const rst2 = 'https://login.microsoftonline.com/RST2.srf';
 
+/** The account is checked at an AD FS that nobody reaches. */
+function stsClosed(): Session {
+  const refused = failure('connect', 'connection_refused', 'Nothing listens there.');
+  return walk({
+    target: { signIn: 'online' },
+    onlyRoot: true,
+    then: (builder) => {
+      const group = builder.step('online', { side: 'external', failure: refused });
+      const asked = builder.step('online.realm', { parent: group, side: 'external', facts: [['realm', 'federated']] });
+      const body = '<RealmInfo Success="true"><NameSpaceType>Federated</NameSpaceType></RealmInfo>';
+      builder.exchange(asked, realmUrl, { status: 200, headers: xml, body });
+      const sts = builder.step('online.sts', { parent: group, side: 'external', failure: refused });
+      builder.connection(sts, 'https://sts.contoso.com/adfs/services/trust/2005/usernamemixed', { failure: refused });
+    },
+  });
+}
+
 interface OnlineOptions {
   readonly realm: 'Managed' | 'Federated' | 'Unknown';
   readonly refusal?: { readonly facts: Facts; readonly body: string };
@@ -92,6 +109,14 @@ export const onlineCases = {
     fail: federated,
     told: [
       'error online-sts-missing | The sign-in server of the organisation (AD FS) cannot be used with a password | x4 response.body:0x80047860, x3 response.body:Federated, s11 outcome',
+    ],
+    notApplicable: walk(),
+  },
+  'online-sts-unreachable': {
+    pass: managed,
+    fail: stsClosed(),
+    told: [
+      'error online-sts-unreachable | The sign-in server of the organisation, sts.contoso.com, cannot be reached | c3 connect, s10 outcome',
     ],
     notApplicable: walk(),
   },

@@ -89,6 +89,19 @@ describe('the form', () => {
   });
 });
 
+describe('the user of this computer', () => {
+  const form = { ...emptyForm, address: 'lenea@contoso.com', password: 'current', userName: 'left over' } as const;
+  it('is a choice in place of a password, and counts none', () => {
+    const request = requestOf(form);
+    expect([request.password, request.currentUser, request.userName]).toEqual([{ mode: 'none' }, true, undefined]);
+    expect(planOf(form).passwordUses).toBe(0);
+  });
+  it('is nobody in the practice lab, which uses its own', () => {
+    const request = requestOf({ ...form, lab: { deployment: 'sfb2015', sipAddress: '', faults: [] } });
+    expect([request.password, request.currentUser]).toEqual([{ mode: 'ask' }, undefined]);
+  });
+});
+
 describe('the plan', () => {
   const good = { ...emptyForm, address: 'lenea@contoso.com' };
   it('counts the uses of the password as the engine does', () => {
