@@ -130,6 +130,7 @@ const inTable = new Set([
   ...['certprov-error', 'certprov-not-yet-valid'],
   ...['ucwa-mobility-off', 'ucwa-agent-blocked', 'ucwa-recycled', 'ucwa-application-expired', 'ucwa-unavailable'],
   ...['ucwa-throttled', 'event-channel-cut', 'xframe-unpublished'],
+  ...['mcx-missing', 'mcx-down', 'mcx-internal-only', 'mcx-ticket-refused', 'mcx-push-no-srv'],
   ...['sip-ntlm-off', 'registrar-limited', 'provisioning-refused', 'mobility-policy', 'registrar-loop'],
 ]);
 const faults = allFaults.filter(({ id }) => !inTable.has(id));
