@@ -31,8 +31,6 @@ export interface Fault {
   readonly needsPassword?: string;
   /** Why a check from elsewhere cannot see it. */
   readonly elsewhere?: string;
-  /** Deployments whose users meet it from elsewhere, too, once they have signed in. */
-  readonly alsoElsewhere?: readonly DeploymentId[];
   /** Why no check is held to it yet: it can be started, and is left out of the list of what a check must find. */
   readonly pending?: string;
 }
@@ -40,8 +38,6 @@ export interface Fault {
 const onlyPublicZone = 'The mistake is in the public zone, which is not asked inside.';
 const onlyInternalZone = 'The mistake is in the internal zone, which is not asked outside.';
 const onlyReverseProxy = 'The mistake is in the reverse proxy, which a client inside does not pass.';
-// Their links to Mcx lead through the reverse proxy from everywhere.
-const withMcx: readonly DeploymentId[] = ['lync2010', 'lync2013', 'sfb2015'];
 const onlyGateway = 'Inside, the way to the servers does not lead through the gateway.';
 const accountNeedsPassword = 'An account shows only when it signs in.';
 
@@ -108,7 +104,6 @@ const faultTable = {
     views: ['outside'],
     arguments: outside,
     elsewhere: onlyReverseProxy,
-    alsoElsewhere: withMcx,
   },
   'root-404': {
     title: 'The discovery root is not found (404)',
@@ -411,7 +406,6 @@ function listOf(isIn: (fault: Fault) => boolean): readonly FaultInfo[] {
       views: fault.views,
       ...(fault.needsPassword === undefined ? {} : { needsPassword: fault.needsPassword }),
       ...(fault.elsewhere === undefined ? {} : { elsewhere: fault.elsewhere }),
-      ...(fault.alsoElsewhere === undefined ? {} : { alsoElsewhere: fault.alsoElsewhere }),
     }));
 }
 

@@ -212,6 +212,4 @@ export interface FaultInfo {
   readonly needsPassword?: string;
   /** Why a check from elsewhere cannot see it. */
   readonly elsewhere?: string;
-  /** Deployments whose users meet it from elsewhere, too, once they have signed in. */
-  readonly alsoElsewhere?: readonly DeploymentId[];
 }

@@ -45,6 +45,11 @@ const patterns: readonly (readonly [pattern: RegExp, short: (...parts: readonly 
     [/^Ask for the settings of this user \(in-band provisioning\)$/, () => 'Settings of the user'],
     [/^Ask for the contact list, to count it$/, () => 'Count the contacts'],
     [/^Take the endpoint out again \(REGISTER with Expires 0\)$/, () => 'Sign out'],
+    [/^Test the mobility service as a Lync 2010 phone does \(Mcx\)$/, () => 'Mobility (Lync 2010 phones)'],
+    [/^Ask for the page of the mobility service$/, () => 'Page of Mcx'],
+    [/^Ask how the mobility service is used$/, () => 'How Mcx is used'],
+    [/^Ask for a web ticket for the mobility service$/, () => 'Ticket for Mcx'],
+    [/^Look for the way of notifications for phones \(federation\)$/, () => 'Notifications (federation)'],
     [/^Ask for (?:an? |the )(.+)$/, (_all, what = '') => capital(what)],
     [/^Ask (how .+)$/, (_all, what = '') => capital(what)],
   ];

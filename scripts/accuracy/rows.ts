@@ -71,8 +71,7 @@ function planOf(fault: FaultInfo, deployment: DeploymentId, from: View): Plan {
   const joins = fault.arguments[0] === 'join';
   const among = joins ? asGuest : withAndWithout;
   const walks = among((withPassword) => {
-    const alsoHere = withPassword && fault.alsoElsewhere?.includes(deployment) === true;
-    const isHere = fault.views.includes(from) || alsoHere;
+    const isHere = fault.views.includes(from);
     if (isHere && (withPassword || fault.needsPassword === undefined)) return { ...chosen, expected: [fault.expect] };
     const unseen = isHere ? fault.needsPassword : fault.elsewhere;
     return { ...chosen, expected: [], ...(unseen === undefined ? {} : { unseen }) };

@@ -139,6 +139,7 @@ const inTable = new Set([
   ...['ucwa-mobility-off', 'ucwa-agent-blocked', 'ucwa-recycled', 'ucwa-application-expired', 'ucwa-unavailable'],
   ...['ucwa-throttled', 'event-channel-cut', 'xframe-unpublished'],
   ...['registrar-clock', 'sip-ntlm-off', 'registrar-limited', 'provisioning-refused', 'mobility-policy', 'registrar-loop'],
+  ...['mcx-missing', 'mcx-down', 'mcx-internal-only', 'mcx-ticket-refused', 'mcx-push-no-srv'],
 ]);
 /** Faults of meetings are met by a guest who joins one. */
 const joinFaults = allFaults.filter((fault) => fault.arguments[0] === 'join');
@@ -258,7 +259,7 @@ describe.concurrent.each(everywhere.flatMap((fault) => places.map((from) => ({ f
             });
             const judgement = judge(session);
             const isSeen =
-              (isMet || (withPassword && fault.alsoElsewhere?.includes('sfb2015') === true)) &&
+              isMet &&
               (withPassword || !needsPassword(fault)) &&
               // That a record is missing inside can only be said of a user who is known to be inside.
               (location !== 'unknown' || fault.expect !== 'dns-internal-record-missing');

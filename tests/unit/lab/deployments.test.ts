@@ -56,6 +56,8 @@ describe('faults', () => {
       ...Object.fromEntries(
         faultList.filter(({ id }) => /^(ucwa-|event-channel-|xframe-)/.test(id)).map(({ id }) => [id, 4]),
       ),
+      ...Object.fromEntries(faultList.filter(({ id }) => id.startsWith('mcx-')).map(({ id }) => [id, 3])),
+      'mcx-missing': 2,
     };
     for (const fault of faultList) {
       expect(fault.arguments[0]).toBe('check');
