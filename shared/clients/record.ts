@@ -57,10 +57,10 @@ function read(session: Session): ClientRecord {
     isWithin: (step, kind) => above(step).some((each) => each.kind === kind),
     evidence: (step) => {
       if (step === undefined) return undefined;
-      const exchangeId = lastExchange.get(step.id);
-      if (exchangeId === undefined) return { stepId: step.id, part: step.outcome === 'failed' ? 'failure' : 'outcome' };
-      const exchange = session.exchanges.find(({ id }) => id === exchangeId);
-      return { exchangeId, part: exchange?.response === undefined ? 'timing' : 'response.status' };
+      const exchange = session.exchanges.find(({ id }) => id === lastExchange.get(step.id));
+      // Without an answer the step says more than the bytes do.
+      if (exchange?.response !== undefined) return { exchangeId: exchange.id, part: 'response.status' };
+      return { stepId: step.id, part: step.outcome === 'failed' ? 'failure' : 'outcome' };
     },
   };
 }

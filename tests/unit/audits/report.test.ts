@@ -1,5 +1,6 @@
 /** The report object and the findings as text: same words, nothing lost, lines that fit. */
 import { describe, expect, it } from 'vitest';
+import { clientsOf } from '../../../shared/clients/matrix.js';
 import { judge } from '../../../shared/audits/judge.js';
 import { cardText, evidenceText, findingsText, reportOf } from '../../../shared/report.js';
 import { cases } from './cases.js';
@@ -9,13 +10,14 @@ describe('reportOf', () => {
   it('is the contract object, also after a way through JSON', () => {
     const session = cases['tls-expired'].fail;
     const report = reportOf(session);
-    expect(Object.keys(report)).toEqual(['format', 'version', 'verdict', 'findings', 'signIn', 'session']);
+    expect(Object.keys(report)).toEqual(['format', 'version', 'verdict', 'findings', 'signIn', 'clients', 'session']);
     expect(report).toEqual({
       format: 'lyncscope-report',
       version: 1,
       verdict: 'fail',
       findings: judge(session).findings,
       signIn: { webTicket: true, oauth: true, registrar: null },
+      clients: clientsOf(session),
       session,
     });
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
