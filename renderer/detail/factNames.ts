@@ -107,6 +107,11 @@ const words: Readonly<Record<FactName, string>> = {
   'certificate-sha256': 'SHA-256 fingerprint',
   certificate: 'Certificate (DER, Base64)',
   'error-info': 'ErrorInfo',
+  'service-state': 'How the test of a service went',
+  'address-book-entries': 'People found in the address book',
+  'address-book-code': 'What the address book says',
+  'front-end': 'Server, address and how many of its answers were good',
+  'affinity-cookie': 'Cookie that keeps a client at one server',
   note: 'Note',
 };
 

@@ -138,7 +138,14 @@ const inTable = new Set([
   ...['certprov-error', 'certprov-not-yet-valid'],
   ...['ucwa-mobility-off', 'ucwa-agent-blocked', 'ucwa-recycled', 'ucwa-application-expired', 'ucwa-unavailable'],
   ...['ucwa-throttled', 'event-channel-cut', 'xframe-unpublished'],
-  ...['registrar-clock', 'sip-ntlm-off', 'registrar-limited', 'provisioning-refused', 'mobility-policy', 'registrar-loop'],
+  ...[
+    'registrar-clock',
+    'sip-ntlm-off',
+    'registrar-limited',
+    'provisioning-refused',
+    'mobility-policy',
+    'registrar-loop',
+  ],
   ...['mcx-missing', 'mcx-down', 'mcx-internal-only', 'mcx-ticket-refused', 'mcx-push-no-srv'],
 ]);
 /** Faults of meetings are met by a guest who joins one. */

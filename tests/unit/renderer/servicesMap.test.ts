@@ -184,7 +184,7 @@ describe('services', () => {
     const bad = build.exchange(step, `${web}/meet`, {
       ...server('fe01.contoso.local'),
       status: 500,
-      failure: failure('response', 'truncated'),
+      failure: failure('response', 'truncated_body'),
     });
     const { servers } = holds(build.session()).pool;
     expect(servers.map(({ title, status }) => `${title} ${status}`)).toEqual(['fe01 failed', 'fe02 passed']);
