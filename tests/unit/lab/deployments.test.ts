@@ -50,7 +50,10 @@ describe('faults', () => {
     const fewer: readonly (readonly [id: RegExp, deployments: number])[] = [
       [/^mcx-missing$|^component-stopped$/, 2],
       [/^(?:mcx|modern)-(?!only$)|^no-cookie-affinity$/, 3],
-      [/^(?:ucwa|event-channel|xframe)-|^(?:conference-gone|anonymous-not-allowed|guest-grant-off|join-page-silent)$/, 4],
+      [
+        /^(?:ucwa|event-channel|xframe)-|^(?:conference-gone|anonymous-not-allowed|guest-grant-off|join-page-silent)$/,
+        4,
+      ],
       [/^(?:grant-not-allowed|srv-wrong-port|modern-only|passive-only|token-refused|edge-is-web-server)$/, 4],
     ];
     for (const fault of faultList) {
