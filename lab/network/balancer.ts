@@ -25,9 +25,10 @@ export const byConnection: Affinity = {
 
 export function affinityOf(version: ServerVersion, faults: ReadonlySet<FaultId>): Affinity {
   if (version === '2019' || version === 'se') return byConnection;
-  // Clients inside are kept by their address; who comes from outside may share one with many.
+  // Mcx keeps its sessions in one server. For the rest clients inside are kept by their address in the field, while who
+  // comes from outside may share one with many.
   const isKept = (site: Site, url: URL): boolean =>
-    site === 'external' && (version === '2010' || /^\/mcx(\/|$)/i.test(url.pathname));
+    /^\/mcx(\/|$)/i.test(url.pathname) || (site === 'external' && version === '2010');
   return {
     wanted: (pool, site, { url, headers }) => {
       if (faults.has('no-cookie-affinity') || !isKept(site, url)) return undefined;

@@ -120,12 +120,14 @@ function internalSites(
   applications: WebApplications,
 ): Endpoint[] {
   const discoveryName = `lyncdiscoverinternal.${deployment.sipDomain}`;
+  const affinity = affinityOf(deployment.version, faults);
   return [deployment.director, ...deployment.pools].map((pool) => {
     const isDirector = pool === deployment.director;
     const sipNames = sipNamesOf(deployment, pool);
     const elsewhere = faults.has('foreign-redirect') || faults.has('dns-internal-to-proxy');
     const discovery = isDirector && !elsewhere ? [discoveryName] : [];
-    const service = broken(deployment, [discoveryName], faults, poolSite(pool, 'internal', applications));
+    const site = poolSite(pool, 'internal', applications, affinity);
+    const service = broken(deployment, [discoveryName], faults, site);
     const certificate = poolCertificate(deployment, pool, faults);
     return {
       role: roleOf(pool),

@@ -2,6 +2,7 @@
 // and 12.1); with users of its own also their tickets, user documents and certificates.
 import { randomUUID } from 'node:crypto';
 import type { LabEnvironment, WebApplications } from '../types.js';
+import { answerFiles, answerQueries, filesPath, queryPath } from './addressBook/service.js';
 import { redirectDocument, writeDocument, type AutodiscoverDocument } from './autodiscover/documents.js';
 import { originalDomainQuery } from './autodiscover/content.js';
 import { negotiate } from './autodiscover/negotiate.js';
@@ -56,7 +57,9 @@ function answerTenant({ services, orgId }: Tenant, request: WebRequest): Promise
   if (path === '/ucwa' || path.startsWith('/ucwa/')) {
     return Promise.resolve(errorPage(401, onlineChallenge(ownHost(request))));
   }
-  if (/^\/(reach|scheduler)(\/|$)/.test(path)) {
+  if (path === filesPath) return answerFiles(services, request);
+  if (path === queryPath || path.startsWith(`${queryPath}/`)) return answerQueries(services, request);
+  if (/^\/(reach|scheduler|dialin|rgsclients|requesthandler(ext)?)(\/|$)/.test(path)) {
     return Promise.resolve(answerOtherService(services, request) ?? errorPage(404));
   }
   const isBearer = path === `${advancedPath}/wsfed_bearer`;

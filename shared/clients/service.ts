@@ -73,6 +73,12 @@ function mcx(side: Side, record: ClientRecord): Need {
   if (ticket?.outcome === 'ok') return service('ok', 'Mcx answers, and there is a web ticket for it', ticket, record);
   if (ticket !== undefined) return service('failed', reasonOf(ticket), ticket, record);
   const page = record.steps('mcx.page').findLast(({ outcome }) => outcome === 'ok' || outcome === 'failed');
+  // Asked at the usual address, because no document names it.
+  const isAbsent = page?.outcome === 'ok' && /^404\b/.test(page.value ?? '');
+  if (isAbsent) {
+    const { state, why } = withoutMcx(record);
+    return service(state, why, page, record);
+  }
   if (page !== undefined) {
     const good = page.outcome === 'ok';
     return service(good ? 'ok' : 'failed', good ? 'The page of Mcx answers' : reasonOf(page), page, record);

@@ -51,7 +51,7 @@ describe('--json', () => {
     expect([result.status, result.stderr]).toEqual([0, '']);
     expect(result.stdout.trimEnd()).not.toContain('\n');
     const report = reportIn(result.stdout);
-    expect(Object.keys(report)).toEqual(['format', 'version', 'verdict', 'findings', 'signIn', 'session']);
+    expect(Object.keys(report)).toEqual(['format', 'version', 'verdict', 'findings', 'signIn', 'clients', 'session']);
     expect([report.format, report.version, report.session.outcome]).toEqual(['lyncscope-report', 1, 'completed']);
     for (const finding of report.findings) {
       expect(Object.keys(finding)).toEqual(

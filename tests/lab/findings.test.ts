@@ -146,6 +146,8 @@ const inTable = new Set([
     'mobility-policy',
     'registrar-loop',
   ],
+  ...['front-end-stopped', 'no-cookie-affinity', 'path-unpublished', 'address-book-not-generated'],
+  ...['group-expansion-off', 'control-panel-published'],
   ...['mcx-missing', 'mcx-down', 'mcx-internal-only', 'mcx-ticket-refused', 'mcx-push-no-srv'],
 ]);
 /** Faults of meetings are met by a guest who joins one. */
