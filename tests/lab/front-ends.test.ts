@@ -47,12 +47,13 @@ describe("the lab's load balancer", () => {
   }
 
   it.each([
-    ['lync2010', mcx],
-    ['lync2010', '/Autodiscover/AutodiscoverService.svc/root'],
-    ['lync2013', mcx],
-    ['sfb2015', mcx],
-  ] as const)('%s %s: a client that brings its cookie back stays at its server', async (id, path) => {
-    const { servers, cookies } = await dealt(id, path);
+    ['lync2010', mcx, {}],
+    ['lync2010', mcx, { view: 'inside' }],
+    ['lync2010', '/Autodiscover/AutodiscoverService.svc/root', {}],
+    ['lync2013', mcx, {}],
+    ['sfb2015', mcx, {}],
+  ] as const)('%s %s %j: a client that brings its cookie back stays at its server', async (id, path, options) => {
+    const { servers, cookies } = await dealt(id, path, options);
     expect(new Set(servers)).toEqual(new Set(['fe01']));
     expect(cookies).toHaveLength(4);
     expect(new Set(cookies).size).toBe(1);
@@ -63,7 +64,7 @@ describe("the lab's load balancer", () => {
     ['sfb2019', mcx, {}],
     ['sfbse', '/', {}],
     ['sfb2015', '/ucwa/oauth/v1/applications', {}],
-    ['lync2010', mcx, { view: 'inside' }],
+    ['lync2010', '/Autodiscover/AutodiscoverService.svc/root', { view: 'inside' }],
   ] as const)('%s %s %j: there is no cookie, and each connection meets the next server', async (id, path, options) => {
     expect(await dealt(id, path, options)).toEqual({ servers: ['fe01', 'fe02', 'fe03', 'fe01'], cookies: [] });
   });
