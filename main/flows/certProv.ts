@@ -38,6 +38,8 @@ export interface CertProvRequest {
   readonly learned: SipLearned;
   /** UUID of our endpoint without braces, as in +sip.instance: a server keeps one certificate for each. */
   readonly deviceId: string;
+  /** Key and PKCS #10, where they were begun before; else they are made when they are needed. */
+  readonly request?: Promise<CertificateRequest> | undefined;
 }
 
 /** What the service announces, ready to be used. */
@@ -88,7 +90,7 @@ async function provision(walk: Walk, place: Place, request: CertProvRequest): Pr
     step.skip({ ...heldSpec, side }, 'there is no web ticket in hand');
     if (isPasswordMissing(walk, place)) return undefined;
   }
-  const made = await makeRequest(step);
+  const made = await makeRequest(step, request.request);
   const publishing = { walk, made, location: service.location, deviceId: request.deviceId };
   if (held !== undefined) {
     const early = await step.attempt({ ...heldSpec, side }, (asking) => publishWithHeld(asking, publishing, held));
@@ -100,8 +102,8 @@ async function provision(walk: Walk, place: Place, request: CertProvRequest): Pr
     if (isPasswordMissing(walk, place)) return undefined;
   }
 
-  // 3. A ticket for this very address.
-  const ticket = await ticketFor(walk, place, service);
+  // 3. A ticket for this very address. It is the registrar's last use of the password: others need not wait longer.
+  const ticket = await ticketFor(walk, place, service).finally(() => walk.order.end('sip'));
   // 4. The certificate.
   return valueOf(await step.attempt({ ...publishSpec, side }, (asking) => publishWith(asking, publishing, ticket)));
 }
@@ -115,8 +117,11 @@ function isPasswordMissing({ credentials }: Walk, place: Place): boolean {
   return true;
 }
 
-async function makeRequest(step: StepHandle): Promise<CertificateRequest> {
-  const made = await requestCertificate(step.target.sipAddress);
+async function makeRequest(
+  step: StepHandle,
+  begun = requestCertificate(step.target.sipAddress),
+): Promise<CertificateRequest> {
+  const made = await begun;
   for (const secret of made.secrets) step.secret('other', secret);
   return made;
 }

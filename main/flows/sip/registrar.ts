@@ -6,6 +6,7 @@ import { failed, FailureError, type FailureCode } from '../../../shared/failure.
 import type { SipChallenge } from '../../../shared/protocol/sip/authentication.js';
 import type { Side } from '../../../shared/session/model.js';
 import type { SipChannel, StepHandle, StepSpec } from '../../engine/api.js';
+import { requestCertificate, type CertificateRequest } from '../../net/certProv/index.js';
 import { together, type Place, type Walk } from '../context.js';
 import { isOnline } from '../documents.js';
 import { connectTo } from './connect.js';
@@ -62,6 +63,8 @@ async function walkRegistrar(walk: Walk, step: StepHandle, candidates: readonly 
   } finally {
     channel.close();
   }
+  // The key of a client certificate takes its time, which passes while others sign in.
+  const request = wantsCertificate(walk, offers) ? beginRequest(walk) : undefined;
   // 5. Sign in, one scheme after the other, when it is this part's turn.
   if (walk.credentials.mode !== 'none') await walk.order.turn('sip');
   const unavailable = walk.credentials.unavailable;
@@ -82,7 +85,7 @@ async function walkRegistrar(walk: Walk, step: StepHandle, candidates: readonly 
       `A sign-in is wanted at ${textOf(candidate.place)}, whose certificate does not validate. Nothing was sent.`,
     );
   }
-  await signInWithEach(walk, place, candidate, { offers, endpoint, secure: channel.secure });
+  await signInWithEach(walk, place, candidate, { offers, endpoint, secure: channel.secure, request });
 }
 
 async function connectToFirst(
@@ -122,14 +125,29 @@ async function probe(
   }
 }
 
-async function signInWithEach(
-  walk: Walk,
-  place: Place,
-  start: Candidate,
-  known: { readonly offers: readonly SipChallenge[]; readonly endpoint: Endpoint; readonly secure: boolean },
-): Promise<void> {
+/** What the sign-ins go out from. */
+interface Known {
+  readonly offers: readonly SipChallenge[];
+  readonly endpoint: Endpoint;
+  readonly secure: boolean;
+  readonly request: Promise<CertificateRequest> | undefined;
+}
+
+function wantsCertificate(walk: Walk, offers: readonly SipChallenge[]): boolean {
+  const wanted = wantedScheme(walk);
+  if (walk.credentials.unavailable !== undefined || (wanted !== 'auto' && wanted !== 'tls-dsk')) return false;
+  return offers.some(({ scheme }) => scheme.toUpperCase() === 'TLS-DSK');
+}
+
+function beginRequest({ target }: Walk): Promise<CertificateRequest> {
+  const request = requestCertificate(target.sipAddress);
+  request.catch(() => undefined); // told where it is waited for
+  return request;
+}
+
+async function signInWithEach(walk: Walk, place: Place, start: Candidate, known: Known): Promise<void> {
   const { step, side } = place;
-  const { offers, endpoint, secure } = known;
+  const { offers, endpoint, secure, request } = known;
   const wanted = wantedScheme(walk);
   const offered = (scheme: string): SipChallenge | undefined =>
     offers.find((offer) => offer.scheme.toUpperCase() === scheme);
@@ -176,7 +194,7 @@ async function signInWithEach(
         await signInWithTlsDsk(
           place,
           { ...plan, scheme: 'TLS-DSK' },
-          { stsUri: offered('TLS-DSK')?.stsUri, from: start.place.host, secure },
+          { stsUri: offered('TLS-DSK')?.stsUri, from: start.place.host, secure, request },
         ),
       );
     } else {

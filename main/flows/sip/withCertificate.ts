@@ -1,6 +1,7 @@
 /** TLS-DSK as a whole: the client certificate, then the sign-in with it. docs/protocol/sip.md, step 6. [MS-SIPAE 3.2.5.1] */
 import { failed } from '../../../shared/failure.js';
 import type { Attempt } from '../../engine/api.js';
+import type { CertificateRequest } from '../../net/certProv/index.js';
 import type { ClientCertificate } from '../../net/tlsDsk/index.js';
 import { provisionCertificate } from '../certProv.js';
 import type { Place } from '../context.js';
@@ -16,6 +17,8 @@ export interface Offer {
   /** Host that said it, and whether over validated TLS. */
   readonly from: string;
   readonly secure: boolean;
+  /** Key and request, begun before they are needed. */
+  readonly request: Promise<CertificateRequest> | undefined;
 }
 
 /**
@@ -46,7 +49,7 @@ export async function signInWithTlsDsk(place: Place, plan: Plan, offer: Offer): 
 async function certificateFor(
   place: Place,
   { walk, endpoint }: Plan,
-  { stsUri, from, secure }: Offer,
+  { stsUri, from, secure, request }: Offer,
 ): Promise<Attempt<ClientCertificate | undefined>> {
   if (stsUri === undefined) {
     const { failure } = failed(
@@ -57,5 +60,5 @@ async function certificateFor(
     return { ok: false, failure, stepId: place.step.id };
   }
   const learned = { field: 'sts-uri of the TLS-DSK challenge', from, secure };
-  return provisionCertificate(walk, place, { stsUri, learned, deviceId: endpoint.instance });
+  return provisionCertificate(walk, place, { stsUri, learned, deviceId: endpoint.instance, request });
 }
