@@ -36,7 +36,8 @@ module.exports = {
     only('shared-sweep', '^shared/sweep/(?!model|readSummary)', [SHARED, ...npm('ical.js')]),
     only('shared-schemas', '^shared/(ipcSchemas|sweep/readSummary)\\.ts$', [SESSION, '^shared/', ...npm('zod')]),
     only('shared-protocol', PROTOCOL, [PROTOCOL, SESSION, ...npm('fast-xml-parser')]),
-    only('shared-audits', AUDITS, [AUDITS, PROTOCOL, SESSION]),
+    // The matrix judges the session; its rows are read by an audit.
+    only('shared-audits', AUDITS, [AUDITS, PROTOCOL, SESSION, '^shared/clients/(?!matrix)']),
     only('shared-clients', '^shared/clients/(?!needs|profiles)', ['^shared/clients/', AUDITS, PROTOCOL, SESSION]),
     only(
       'main-net',

@@ -11,7 +11,11 @@ const expected: Readonly<Record<string, number>> = {
 };
 
 export const dnsSrvPort = defineAudit('dns-srv-port', 'dns', (survey) => {
-  const services = sipServices(survey);
+  // The record for federation is looked up again for the notifications of phones.
+  const services = sipServices(survey).filter(
+    ({ name, target, port }, index, all) =>
+      all.findIndex((one) => one.name === name && one.target === target && one.port === port) === index,
+  );
   if (services.length === 0) return notApplicable('No SRV record for SIP was found.');
   const announced = new Set(accessEdges(survey).map(({ port }) => port));
   const { domain } = survey.session.target;

@@ -333,6 +333,13 @@ export const explanations = {
     cause: 'The servers add X-MS-Server-Fqdn to every answer, and the reverse proxy passes it on.',
     fix: 'Nothing breaks. To hide it, the administrator of the reverse proxy removes the header from answers.',
   },
+  'client-kept-out': {
+    title: 'The client that the walk was made as can sign in',
+    failureTitle: 'This client cannot sign in from here',
+    why: 'Users of this client stay outside; those of other clients may get in.',
+    cause: 'The servers do not offer what this client needs, or take only what it cannot speak.',
+    fix: 'Give its users a newer client. Where that is not to be had yet, the server administrator looks at what the sentence above names.',
+  },
   'sign-in-incomplete': {
     title: 'The walk came to its end',
     failureTitle: 'The sign-in did not come to its end',

@@ -10,6 +10,7 @@ import type { Survey } from './reading/survey.js';
 export const hybridDnsPointsToCloud = defineAudit('hybrid-dns-points-to-cloud', 'dns', (survey) => {
   const { external } = survey.names;
   if (survey.session.target.signIn === 'online') return notApplicable('The sign-in is meant to lead online.');
+  if (survey.session.target.meeting !== undefined) return notApplicable('A meeting may be held online.');
   if (!external.asked) return notApplicable('lyncdiscover was not looked up.');
   // Inside, the public name may lead there while lyncdiscoverinternal leads here.
   if (!survey.ownSides.includes('external')) return notApplicable('A client here does not use lyncdiscover.');

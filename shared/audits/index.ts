@@ -17,6 +17,7 @@ import { authRemoteAccessDisabled } from './auth-remote-access-disabled.js';
 import { authUserNotSipEnabled } from './auth-user-not-sip-enabled.js';
 import { authWebticketNoWindowsAuth } from './auth-webticket-no-windows-auth.js';
 import { certprovFails } from './certprov-fails.js';
+import { clientKeptOut } from './client-kept-out.js';
 import { clientStaleCache } from './client-stale-cache.js';
 import { clientVersionBlocked } from './client-version-blocked.js';
 import { controlPanelPublished } from './control-panel-published.js';
@@ -266,4 +267,5 @@ export const audits: readonly Audit[] = [
   stepUnexplained,
   walkUnfinished,
   signInIncomplete,
+  clientKeptOut,
 ];

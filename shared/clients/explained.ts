@@ -4,7 +4,11 @@ import type { Session } from '../session/model.js';
 import type { Need } from './model.js';
 
 /** Undefined where no finding speaks of it. Names and roots stop everything: there the root cause explains them all. */
-export function findingFor(need: Need, session: Session, { findings }: Judgement): Finding | undefined {
+export function findingFor(
+  need: Need,
+  session: Session,
+  { findings }: Pick<Judgement, 'findings'>,
+): Finding | undefined {
   const telling = findings.filter(
     ({ severity, id }) => severity !== 'info' || (need.id === 'service' && id !== asideId),
   );

@@ -83,9 +83,17 @@ async function join(
   const access = await findGuestAccess(group, found, conference).catch((error: unknown) => {
     if (error instanceof FailureError && !group.signal.aborted) {
       skipAll({ step: group, side }, later.slice(1), 'a guest does not get this far');
+      if (error.failure.code === 'homed_online') return undefined;
     }
     throw error;
   });
+  if (access === undefined) {
+    group.value('not offered by this version');
+    group.meaning(
+      'The meeting is held by Skype for Business Online, which was retired on 31 July 2021 and never let guests in this way. The organizer holds it with Teams now.',
+    );
+    return;
+  }
   // 7. to 10.
   const outcome = await visit(run, group, access, conference, name);
   group.value(outcomes[outcome].value);

@@ -2,7 +2,7 @@
 import type { Finding, Severity } from '../audit.js';
 
 /** Findings that stand only where nothing else says more: they explain nothing. */
-export const nets: ReadonlySet<string> = new Set(['sign-in-incomplete', 'step-unexplained']);
+export const nets: ReadonlySet<string> = new Set(['sign-in-incomplete', 'client-kept-out', 'step-unexplained']);
 
 /** What folds what. The first is the cause; the others are dropped beside it unless they weigh more. */
 const folds: Readonly<Record<string, readonly string[]>> = {
@@ -14,6 +14,7 @@ const folds: Readonly<Record<string, readonly string[]>> = {
   'auth-passive-required': ['auth-webticket-no-windows-auth', 'auth-grant-not-allowed'],
   'one-bad-front-end': ['discovery-unexpected-status', 'ems-mitigation', 'mcx-not-answering', 'mcx-ticket-refused'],
   'ucwa-mcx-missing': ['mcx-missing'],
+  'pool-2010-json-406': ['discovery-unexpected-status'],
   'dns-wildcard': ['dns-internal-record-public'],
   'dns-alias-elsewhere': ['tls-name-mismatch', 'tls-role-names'],
   'net-access-edge-blocked': ['dns-srv-port'],

@@ -712,6 +712,10 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     caller: 'Nothing to do for you.',
     sources: [deeper, ucwaAuth],
   },
+  'client-kept-out': {
+    caller: 'This app cannot be used with the servers of your company: ask your helpdesk for a newer one.',
+    sources: ['Lync Server, client comparison tables; docs/protocol/clients.md'],
+  },
   'sign-in-incomplete': {
     caller: `${yourHelpdesk} as far as can be seen: your helpdesk has to look at the step named below.`,
     sources: [ours],

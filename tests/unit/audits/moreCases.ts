@@ -1,5 +1,5 @@
 /** Cases of the audits that came with the knowledge base; same shape as in cases.ts. */
-import type { Session } from '../../../shared/session/model.js';
+import type { ClientKind, Session } from '../../../shared/session/model.js';
 import { Builder, domain, failure, type AnswerOptions } from './build.js';
 import { walk, type WalkOptions } from './walks.js';
 
@@ -126,6 +126,12 @@ const lost = [
   { status: 411, requestHeaders: [['Content-Length', '812']] as const, reason: 'Length Required' },
 ] as const;
 const failedTicket = { step: { failure: failure('protocol', 'unexpected_status') } };
+
+/** A walk as one kind of client, of a user whose document names UCWA and no Mcx. */
+function asClient(client: ClientKind): Session {
+  const session = mobile([`External/Ucwa https://${web}/ucwa/v1/applications`]);
+  return { ...session, target: { ...session.target, client } };
+}
 
 export const moreCases = {
   'dns-split-brain-external-fqdn-inside': {
@@ -320,6 +326,12 @@ export const moreCases = {
     told: [
       'warning ucwa-mcx-missing | The user document names no service for mobile clients | x8 response.body, s13 outcome, x11 response.body, s17 outcome',
     ],
+    notApplicable: empty,
+  },
+  'client-kept-out': {
+    pass: asClient('mobile-2013'),
+    fail: asClient('mobile-2010'),
+    told: ['error client-kept-out | Lync 2010 phone app: not offered by these servers | x8 response.status'],
     notApplicable: empty,
   },
   'auth-kerberos-spn': {
