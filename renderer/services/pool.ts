@@ -1,6 +1,6 @@
 /** The home pool: its name as the walk learned it, and the servers behind it with how they answered. */
 import { factsOf } from '../../shared/session/facts.js';
-import type { Exchange } from '../../shared/session/model.js';
+import type { Exchange, Step } from '../../shared/session/model.js';
 import { exchangeStatus, worse, type Status } from '../state/status.js';
 import { hostOf, serverOf, type Learned } from './learned.js';
 import { sides, type BoxStatus, type MapBox, type Pool } from './model.js';
@@ -13,13 +13,11 @@ export function poolOf(survey: Survey, learned: Learned): Pool {
   const hosts = sides.flatMap((side) => learned.home[side] ?? []);
   const sweeps = survey.session.steps.filter(({ kind }) => kind === 'front-ends.ask');
   // Before the home pool is known, the servers of the first web services are asked.
-  const asked = survey.session.exchanges.flatMap(({ stepId, request }) =>
-    sweeps.some(({ id }) => id === stepId) ? (hostOf(request.url) ?? []) : [],
-  );
+  const asked = sweeps.flatMap((step) => askedHost(survey, step) ?? []);
   const servers = serversOf(survey, new Set([...hosts, ...asked]));
   return {
     box: poolBox(survey, learned, hosts, servers[0]?.target),
-    sweeps: sweepsOf(survey),
+    sweeps: sweepsOf(survey, hosts),
     servers: servers.slice(0, mostServers),
     moreServers: Math.max(0, servers.length - mostServers),
   };
@@ -54,8 +52,13 @@ function poolBox(
   };
 }
 
-/** Each round of light requests; where none was made, why. */
-function sweepsOf(survey: Survey): readonly MapBox[] {
+function askedHost({ session }: Survey, { id }: Step): string | undefined {
+  const exchange = session.exchanges.find(({ stepId }) => stepId === id);
+  return exchange === undefined ? undefined : hostOf(exchange.request.url);
+}
+
+/** Each round of light requests; where none was made, why. What each server said stands at its own box. */
+function sweepsOf(survey: Survey, hosts: readonly string[]): readonly MapBox[] {
   const of = survey.session.steps.filter(({ kind }) => kind === 'front-ends.ask');
   const shown = of.length > 0 ? of : survey.session.steps.filter(({ kind }) => kind === 'front-ends');
   return shown.map((step) => {
@@ -65,7 +68,11 @@ function sweepsOf(survey: Survey): readonly MapBox[] {
       { key: `pool/sweep/${step.id}`, title: 'Asked several times' },
       'Asked several times',
     );
-    return box.status === 'skipped' ? { ...box, text: `Servers not counted: ${reasonOf(step)}` } : box;
+    if (box.status === 'skipped') return { ...box, text: `Servers not counted: ${reasonOf(step)}` };
+    const host = askedHost(survey, step);
+    const isElsewhere = host !== undefined && !hosts.includes(host);
+    const text = (step.value ?? box.text).split(';')[0] ?? box.text;
+    return { ...box, text, names: isElsewhere ? [host] : [] };
   });
 }
 

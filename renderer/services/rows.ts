@@ -195,7 +195,7 @@ function stagesOf(survey: Survey): readonly Placed[] {
   const isJoin = survey.session.target.meeting !== undefined;
   return (isJoin ? meetingStages : mcxStages).flatMap(({ kind, service, done }) =>
     survey.session.steps
-      .filter((step) => step.kind === kind)
+      .filter((step) => step.kind === kind && !isNotOffered(step))
       .map((step): Placed => {
         const side = sideOf(survey, step);
         const box = boxOf(survey, step, {

@@ -192,7 +192,7 @@ function signInPlanOf(form: FormValues): Plan {
   if (withPassword) {
     phases.push({
       title: 'Follow the redirect to the home pool',
-      lines: [line('ticket or token there, user document', 'if redirected')],
+      lines: [line('ticket or token, document', 'if redirected')],
     });
   }
   if (form.sip !== 'none' && needs.sip) phases.push(registrarPhase(form));
