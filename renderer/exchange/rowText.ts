@@ -71,7 +71,7 @@ const repeated: ReadonlySet<StepKind> = new Set(['front-ends.ask', 'mcx.session'
 function repeatedAnswer(exchange: Exchange, session: Session): string {
   const answer = exchangeAnswer(exchange, undefined, session.outcome === 'running');
   const server = serverOf(exchange)?.split('.')[0];
-  return server === undefined ? answer : `${answer} from ${server}`;
+  return server === undefined ? answer : `${server}: ${answer}`;
 }
 
 /** What came back, with its meaning. `lastOfStep`: the exchange whose answer the step speaks of. */

@@ -86,10 +86,11 @@ interface Seen {
 function serversOf(survey: Survey, hosts: ReadonlySet<string>): readonly MapBox[] {
   const { session, index } = survey;
   const seen = new Map<string, Seen>();
+  const sweeps = new Set(session.steps.flatMap(({ id, kind }) => (kind === 'front-ends.ask' ? [id] : [])));
   for (const exchange of session.exchanges) {
     const server = serverOf(exchange);
     if (server === undefined || !hosts.has(hostOf(exchange.request.url) ?? '')) continue;
-    const status = exchangeStatus(exchange, session, index);
+    const status = isOfServer(exchange, sweeps) ? exchangeStatus(exchange, session, index) : 'passed';
     const known = seen.get(server);
     if (known === undefined) seen.set(server, { status, worst: exchange, count: 1 });
     else {
@@ -114,6 +115,11 @@ function serversOf(survey: Survey, hosts: ReadonlySet<string>): readonly MapBox[
         target: { recordId: worst.id },
       };
     });
+}
+
+/** Whether an answer speaks of the server: one below 500 may be bad for other reasons, a meeting that is gone. */
+function isOfServer({ stepId, response }: Exchange, sweeps: ReadonlySet<string>): boolean {
+  return sweeps.has(stepId) || (response !== undefined && response.status >= 500);
 }
 
 interface Counted {

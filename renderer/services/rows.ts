@@ -5,7 +5,18 @@ import type { Session, Side, Step, StepKind } from '../../shared/session/model.j
 import { withDescendants } from '../state/stepTree.js';
 import { hostOf, split, type Learned } from './learned.js';
 import { sides, type MapBox, type ServiceGroup, type ServiceRow } from './model.js';
-import { boxOf, isAsked, outcomeText, reasonOf, sideOf, statusOn, stepsOn, untouched, type Survey } from './places.js';
+import {
+  boxOf,
+  isAsked,
+  outcomeText,
+  reasonOf,
+  sideOf,
+  statusOn,
+  stepsOn,
+  troubleOf,
+  untouched,
+  type Survey,
+} from './places.js';
 import { mcxStages, meetingStages } from './stages.js';
 import { linkedServices, namedGroups, ownServices, purposeOf, spelled } from './serviceNames.js';
 
@@ -24,6 +35,9 @@ export function groupsOf(
   const put = (service: string, side: Side, box: MapBox): void => {
     const cell = cells.get(service) ?? { internal: [], external: [] };
     cells.set(service, cell);
+    // That it is not there is said once.
+    if (box.status === 'absent' && cell[side].some((each) => each.status === 'absent' && each.text === box.text))
+      return;
     if (cell[side].length < mostBoxes) cell[side].push(box);
   };
   for (const tested of testsOf(survey)) put(tested.service, tested.side, tested.box);
@@ -75,8 +89,10 @@ function testBox(survey: Survey, step: Step, service: string, side: Side, state:
   const isUse = step.kind === 'service.query';
   const text =
     answer === undefined || isUse
-      ? capital(outcomeText(step, status, 'Answers'))
-      : answerText(answer, status === 'passed');
+      ? capital(outcomeText(step, status, 'Answers')).replace(/, [\w.+-]+\/[\w.+-]+/, '')
+      : // A good answer where none may come says nothing by its number alone.
+        ((answer < 400 || answer === 401 ? troubleOf(survey, step, status) : undefined) ??
+        answerText(answer, status === 'passed'));
   if (status === 'skipped' && isNotOffered(step)) return absentBox(step, side, service);
   return boxOf(survey, step, {
     key: `${side}/${service}/${step.id}`,
@@ -203,8 +219,14 @@ function stagesOf(survey: Survey): readonly Placed[] {
           title: 'Use',
           names: step.outcome === 'skipped' ? [] : foreignHost(survey, step),
         });
-        const text = box.status === 'passed' ? (done?.(step) ?? box.text) : box.text;
-        return { service, side, box: { ...box, text: capital(text) } };
+        const status = lastStatus(survey.session, step.id);
+        const told =
+          box.status === 'passed'
+            ? done?.(step)
+            : !isJoin && box.status !== 'skipped' && status !== undefined && status >= 400
+              ? answerText(status, false) // the row above names the trouble
+              : undefined;
+        return { service, side, box: { ...box, text: told ?? capital(box.text) } };
       }),
   );
 }

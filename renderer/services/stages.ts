@@ -42,6 +42,14 @@ export const mcxStages: readonly Stage[] = [
   { kind: 'mcx.page', service: ownServices.mcxPage, done: () => 'The page comes' },
   { kind: 'mcx.mex', service: ownServices.mcxPage, done: () => 'Says how it is used' },
   { kind: 'mcx.ticket', service: ownServices.mcxTicket, done: () => 'Ticket given' },
-  { kind: 'mcx.session', service: ownServices.mcxSession },
-  { kind: 'mcx.push', service: ownServices.mcxPush },
+  {
+    kind: 'mcx.session',
+    service: ownServices.mcxSession,
+    done: ({ value }) => (value === '1 server' ? 'One server took every request' : value),
+  },
+  {
+    kind: 'mcx.push',
+    service: ownServices.mcxPush,
+    done: ({ value }) => (/:\d+$/.test(value ?? '') ? value : 'No record for federation here'),
+  },
 ];
