@@ -221,7 +221,10 @@ describe('blame', () => {
     ];
     const judgement = {
       ...nothing,
-      findings: [finding('error', { stepId: 'a' }), finding('warning', { stepId: 'c' })],
+      findings: [
+        finding('error', { stepId: 'a', part: 'outcome' }),
+        finding('warning', { stepId: 'c', part: 'outcome' }),
+      ],
     };
     const index = blameIndexOf(judgement, { ...failed, steps });
     expect([...index.steps]).toEqual([
