@@ -38,14 +38,18 @@ export function ClientsPane({ session, judgement, children }: PaneProps & { read
         {judgement === null ? (
           <Empty icon="waiting" title="Nothing can be said yet" text="The table fills in while the walk goes on." />
         ) : rows.length === 0 ? (
-          <Empty icon="doc" title="No client signs in here" text="This walk joins a meeting as a guest." />
+          <Empty
+            icon="doc"
+            title="No client signs in here"
+            text="This walk joins a meeting as a guest, without an account. One that follows a sign-in shows here which kinds of client can."
+          />
         ) : (
           <>
-            <p className="clients-lead">{leadOf(rows)}</p>
+            <p className="clients-lead">{leadOf(rows, session.outcome === 'running')}</p>
             <div className="clients-scroll">
               <ClientTable session={session} judgement={judgement} rows={rows} />
+              <Legend rows={rows} />
             </div>
-            <Legend rows={rows} />
           </>
         )}
       </div>
@@ -66,7 +70,20 @@ export function ClientsPane({ session, judgement, children }: PaneProps & { read
   );
 }
 
-function leadOf(rows: readonly ClientRow[]): string {
+const oneClient: Readonly<Record<ClientRow['verdict'], string>> = {
+  can: 'can sign in from here.',
+  cannot: 'cannot sign in from here.',
+  'not-known': 'is not known to get in: not everything was tried.',
+  'not-offered': 'finds no service for it at this server.',
+};
+
+function leadOf(rows: readonly ClientRow[], running: boolean): string {
+  if (running) return 'What is known so far; the table fills in while the walk goes on.';
+  const [first, ...others] = rows;
+  // A walk as one client says nothing of the others.
+  if (first !== undefined && others.length === 0) {
+    return `This walk went as one client. The ${first.name} ${oneClient[first.verdict]} Choose a cell to see what shows it.`;
+  }
   const able = rows.filter(({ verdict }) => verdict === 'can').length;
   const unable = rows.filter(({ verdict }) => verdict === 'cannot').length;
   const rest = rows.length - able - unable;

@@ -11,6 +11,7 @@ import { answerOf, tlsWords, verificationWords } from '../exchange/rowText.js';
 import { severityIcons } from '../findings/severity.js';
 import type { Blame } from '../state/blame.js';
 import { RegistrarFacts } from '../sip/RegistrarFacts.js';
+import { serverOf } from '../services/learned.js';
 import { settingsOfFacts } from '../sip/settings.js';
 import { rowsOf, type Row, type SipRow } from '../state/rows.js';
 import { jumpTo, selectRow } from '../state/selection.js';
@@ -114,6 +115,7 @@ function exchangeRows(session: Session, exchange: Exchange, connection: Connecti
           ? (failure?.message ?? 'nothing yet')
           : `${count(byteLengthOf(response.wire))} bytes, ${duration((exchange.endedMs ?? exchange.startedMs) - exchange.startedMs)} after the request began`,
     },
+    { name: 'Answered by', value: serverOf(exchange), mono: true },
     { name: 'Allowed here', value: exchange.expectedStatuses.join(', '), mono: true },
     { name: 'Same connection', value: <SharedWith session={session} exchange={exchange} /> },
     ...connectionRows(connection),

@@ -1,7 +1,8 @@
 /** What a row says: kind, what was asked (the host bright), the answer with its meaning, size and time. */
 import { byteLengthOf } from '../../shared/session/bytes.js';
 import { headerValues } from '../../shared/session/headers.js';
-import type { Exchange, Session, Step } from '../../shared/session/model.js';
+import type { Exchange, Session, Step, StepKind } from '../../shared/session/model.js';
+import { serverOf } from '../services/learned.js';
 import { extentOf, phasesOf } from '../state/phases.js';
 import { sipAnswer, sipAsked, sipKind } from '../sip/sipRowText.js';
 import { failureWords, type Asked } from './words.js';
@@ -64,6 +65,15 @@ function exchangeAnswer(exchange: Exchange, step: Step | undefined, running: boo
   return `${status} ${response.reason}`;
 }
 
+/** Steps that ask the same several times: what differs is who answers. */
+const repeated: ReadonlySet<StepKind> = new Set(['front-ends.ask', 'mcx.session']);
+
+function repeatedAnswer(exchange: Exchange, session: Session): string {
+  const answer = exchangeAnswer(exchange, undefined, session.outcome === 'running');
+  const server = serverOf(exchange)?.split('.')[0];
+  return server === undefined ? answer : `${server}: ${answer}`;
+}
+
 /** What came back, with its meaning. `lastOfStep`: the exchange whose answer the step speaks of. */
 export function answerOf(
   row: Row,
@@ -99,6 +109,7 @@ export function answerOf(
       return `${tlsWords(tls.protocol)}, trusted${carriesSip(session, connection.id) ? ', carries SIP' : ''}`;
     }
     case 'exchange':
+      if (step !== undefined && repeated.has(step.kind)) return repeatedAnswer(row.exchange, session);
       return exchangeAnswer(row.exchange, lastOfStep ? step : undefined, session.outcome === 'running');
     case 'sip':
       return sipAnswer(row, status);

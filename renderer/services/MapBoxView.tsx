@@ -70,7 +70,8 @@ function PlaceParts({ session, box, look }: Omit<MapBoxViewProps, 'of'>): ReactN
     return (
       <>
         <span className="mono">{box.title}</span>
-        <span className="vh">, {box.text}</span>
+        <span className="vh">, </span>
+        <span className="bx-count num">{box.text}</span>
       </>
     );
   }

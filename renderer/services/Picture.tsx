@@ -50,7 +50,8 @@ export function Picture({ session, map, onResources }: PictureProps): ReactNode 
             Outside <span className="dim">Internet and perimeter</span>
           </h3>
           <h3 className="mid">
-            Servers <span className="dim">home pool</span>
+            Servers{' '}
+            <span className="dim">{session.target.meeting === undefined ? 'home pool' : 'organizer’s pool'}</span>
           </h3>
           <h3 className="cell internal">
             <Icon name="in" className="sm" />

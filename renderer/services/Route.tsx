@@ -24,6 +24,9 @@ export function Route({ session, map }: RouteProps): ReactNode {
         {seat === 'unknown' ? <MapBoxView session={session} box={map.client} of="The client" look="place" /> : null}
         <div className="pool">
           <MapBoxView session={session} box={pool.box} of="The pool" look="place" />
+          {pool.sweeps.map((sweep) => (
+            <MapBoxView key={sweep.key} session={session} box={sweep} of="Asked several times" look="state" />
+          ))}
           {pool.servers.length === 0 ? null : (
             <ul className="servers" aria-label="Servers that answered">
               {pool.servers.map((server) => (
@@ -45,7 +48,7 @@ export function Route({ session, map }: RouteProps): ReactNode {
 
 /** How far the way into a half came: what the line to it looks like. */
 function entry({ names, doors }: Half): BoxStatus {
-  return names.web?.status ?? doors.web.status;
+  return names.web?.status ?? doors.web?.status ?? 'absent';
 }
 
 interface HalfViewProps extends RouteProps {
@@ -58,16 +61,19 @@ function HalfView({ session, map, half }: HalfViewProps): ReactNode {
   const other = map.halves[side === 'internal' ? 'external' : 'internal'];
   const sits = map.seat === seats[side];
   const place = (box: MapBox | undefined, className: string): ReactNode =>
-    box === undefined ? (
-      <span className={className} />
-    ) : (
+    box === undefined ? null : (
       <div className={`stop ${className} ${boxClass(box.status)}-wire`}>
         <MapBoxView session={session} box={box} of={`On the way ${word}`} look="place" />
       </div>
     );
   const last = director ?? doors.web;
   // Where the pool is not known, no way was gone to it.
-  const toPool = last.status === 'passed' && map.pool.box.status !== 'passed' ? map.pool.box.status : last.status;
+  const toPool =
+    last === undefined
+      ? 'absent'
+      : last.status === 'passed' && map.pool.box.status !== 'passed'
+        ? map.pool.box.status
+        : last.status;
   return (
     <section className={`half ${side}`} aria-label={`The way from ${word}`}>
       <span className="half-title" aria-hidden>
@@ -77,7 +83,7 @@ function HalfView({ session, map, half }: HalfViewProps): ReactNode {
         {sits ? (
           <MapBoxView session={session} box={map.client} of="The client" look="place" />
         ) : (
-          <p className="wall">{wallWords(map.seat, side)}</p>
+          <p className="wall">{wallWords(map.seat, half)}</p>
         )}
       </div>
       {place(names.web, 'col-web')}
@@ -90,7 +96,8 @@ function HalfView({ session, map, half }: HalfViewProps): ReactNode {
   );
 }
 
-function wallWords(seat: ServicesMap['seat'], side: Side): string {
+function wallWords(seat: ServicesMap['seat'], { side, isAsked }: Half): string {
+  if (!isAsked) return `Not asked: a guest needs nothing ${sideWords[side]}`;
   if (seat === 'unknown')
     return side === 'internal' ? 'The names for inside are asked, too' : 'The names for outside are asked, too';
   return side === 'internal'

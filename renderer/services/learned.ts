@@ -68,7 +68,8 @@ export function learnedOf(session: Session): Learned {
     const name = side === 'internal' ? 'SipClientInternalAccess' : 'SipClientExternalAccess';
     return bySip(documents, name) ?? bySip(picked.length > 0 ? session.steps : [], name) ?? bySip(domains, name);
   };
-  const home = (side: Side): string | undefined => webHost(known, side) ?? redirectedTo(session, side);
+  const home = (side: Side): string | undefined =>
+    webHost(known, side) ?? redirectedTo(session, side) ?? applicationHost(session, side);
   const first = (side: Side): string | undefined => firstHost(session, side) ?? webHost(domains.flatMap(linksOf), side);
   return {
     links: known,
@@ -108,6 +109,14 @@ function redirectedTo({ steps }: Session, side: Side): string | undefined {
     (step) => step.side === side && /\.user$/.test(step.kind) && factOf(step, 'redirect-to') !== undefined,
   );
   return sent === undefined ? undefined : hostOf(factOf(sent, 'redirect-to') ?? '');
+}
+
+/** Where the guest of a meeting has its application: the pool of the organizer. */
+function applicationHost({ steps, exchanges, target }: Session, side: Side): string | undefined {
+  if (target.meeting === undefined) return undefined;
+  const step = steps.findLast((each) => each.side === side && each.kind === 'ucwa.create');
+  const asked = exchanges.find(({ stepId }) => stepId === step?.id);
+  return asked === undefined ? undefined : hostOf(asked.request.url);
 }
 
 /** The host that the first root document of a side names for users. */

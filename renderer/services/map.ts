@@ -26,7 +26,8 @@ export const servicesMapOf = memoLast((session: Session, index: BlameIndex): Ser
   };
 });
 
-function missingWords({ outcome, target }: Session): string {
+function missingWords({ outcome, target }: Session): string | undefined {
+  if (target.meeting !== undefined) return undefined;
   if (outcome === 'running') return 'The user document names the services. It comes when the sign-in is through.';
   if (!signsIn(target)) {
     return 'The user document names the services, and it is given to signed-in users only. A walk with a password fills this part.';

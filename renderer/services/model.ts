@@ -29,10 +29,12 @@ export interface MapBox {
 /** One way from the client to the pool. */
 export interface Half {
   readonly side: Side;
+  /** False where the walk has no business: a guest of a meeting comes from outside. */
+  readonly isAsked: boolean;
   /** The names that are asked: for the web services, and for SIP. */
   readonly names: { readonly web: MapBox | undefined; readonly sip: MapBox | undefined };
   /** What answers at their addresses. */
-  readonly doors: { readonly web: MapBox; readonly sip: MapBox };
+  readonly doors: { readonly web: MapBox | undefined; readonly sip: MapBox | undefined };
   /** The first web services, where they send on to the home pool. */
   readonly director: MapBox | undefined;
 }
@@ -54,6 +56,8 @@ export interface ServiceGroup {
 
 export interface Pool {
   readonly box: MapBox;
+  /** The same light request made several times: which servers answered it, and how. */
+  readonly sweeps: readonly MapBox[];
   /** The servers that answered, by X-MS-Server-Fqdn. */
   readonly servers: readonly MapBox[];
   /** How many answered that have no box. */

@@ -42,6 +42,13 @@ export function statusOn({ session, index, elsewhere }: Survey, step: Step, side
   return own === 'skipped' && side !== undefined && elsewhere.has(side) ? 'expected' : own;
 }
 
+/** A guest joins from one side; on the other one there is nothing for the walk to ask. */
+export function isAsked({ session }: Survey, side: Side): boolean {
+  if (session.target.meeting === undefined) return true;
+  const isOn = (each: Side): boolean => session.steps.some((step) => step.side === each);
+  return isOn(side) || (side === 'external' && !isOn('internal'));
+}
+
 /** Status of what no step is about. */
 export function untouched({ session, elsewhere }: Survey, side: Side): Status {
   if (elsewhere.has(side)) return 'expected';

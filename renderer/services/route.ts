@@ -4,7 +4,7 @@ import type { Session, Side, Step } from '../../shared/session/model.js';
 import { lookupStatus, worse, type Status } from '../state/status.js';
 import { hostOf, serverOf, split, type Learned } from './learned.js';
 import { sideWords, type BoxStatus, type Half, type MapBox } from './model.js';
-import { boxOf, outcomeText, statusOn, stepsOn, troubleOf, untouched, type Survey } from './places.js';
+import { boxOf, isAsked, outcomeText, statusOn, stepsOn, troubleOf, untouched, type Survey } from './places.js';
 
 /** Most names and addresses that a box lists. */
 const mostNames = 4;
@@ -25,10 +25,17 @@ export function clientBox({ session, seat }: Survey): MapBox {
 }
 
 export function halfOf(survey: Survey, learned: Learned, side: Side): Half {
+  const asked = isAsked(survey, side);
+  const isJoin = survey.session.target.meeting !== undefined;
   return {
     side,
+    isAsked: asked,
     names: { web: discoveryName(survey, side), sip: sipName(survey, side) },
-    doors: { web: webDoor(survey, learned, side), sip: sipDoor(survey, learned, side) },
+    doors: {
+      web: asked ? webDoor(survey, learned, side) : undefined,
+      // Guests meet no registrar.
+      sip: isJoin ? undefined : sipDoor(survey, learned, side),
+    },
     director: director(survey, learned, side),
   };
 }

@@ -5,7 +5,19 @@ import type { Session, Side, Step, StepKind } from '../../shared/session/model.j
 import { withDescendants } from '../state/stepTree.js';
 import { hostOf, split, type Learned } from './learned.js';
 import { sides, type MapBox, type ServiceGroup, type ServiceRow } from './model.js';
-import { boxOf, outcomeText, reasonOf, sideOf, statusOn, stepsOn, untouched, type Survey } from './places.js';
+import {
+  boxOf,
+  isAsked,
+  outcomeText,
+  reasonOf,
+  sideOf,
+  statusOn,
+  stepsOn,
+  troubleOf,
+  untouched,
+  type Survey,
+} from './places.js';
+import { mcxStages, meetingStages } from './stages.js';
 import { linkedServices, namedGroups, ownServices, purposeOf, spelled } from './serviceNames.js';
 
 /** Most services of one's own making that have a row; administrators can add links. */
@@ -23,10 +35,14 @@ export function groupsOf(
   const put = (service: string, side: Side, box: MapBox): void => {
     const cell = cells.get(service) ?? { internal: [], external: [] };
     cells.set(service, cell);
+    // That it is not there is said once.
+    if (box.status === 'absent' && cell[side].some((each) => each.status === 'absent' && each.text === box.text))
+      return;
     if (cell[side].length < mostBoxes) cell[side].push(box);
   };
   for (const tested of testsOf(survey)) put(tested.service, tested.side, tested.box);
   for (const used of usesOf(survey)) put(used.service, used.side, used.box);
+  for (const stage of stagesOf(survey)) put(stage.service, stage.side, stage.box);
   if (learned.links.length > 0 || cells.size > 0) addLinks(survey, learned, cells, put);
   return rowsOf(survey, learned, cells);
 }
@@ -73,8 +89,10 @@ function testBox(survey: Survey, step: Step, service: string, side: Side, state:
   const isUse = step.kind === 'service.query';
   const text =
     answer === undefined || isUse
-      ? capital(outcomeText(step, status, 'Answers'))
-      : answerText(answer, status === 'passed');
+      ? capital(outcomeText(step, status, 'Answers')).replace(/, [\w.+-]+\/[\w.+-]+/, '')
+      : // A good answer where none may come says nothing by its number alone.
+        ((answer < 400 || answer === 401 ? troubleOf(survey, step, status) : undefined) ??
+        answerText(answer, status === 'passed'));
   if (status === 'skipped' && isNotOffered(step)) return absentBox(step, side, service);
   return boxOf(survey, step, {
     key: `${side}/${service}/${step.id}`,
@@ -188,6 +206,31 @@ function useBox(survey: Survey, { service, proof, done }: Use, step: Step, side:
     : { ...box, status: 'skipped', text: `Not used: ${step.value ?? 'no sign-in'}` };
 }
 
+/** The steps of Mcx and of a join, one row a stage. */
+function stagesOf(survey: Survey): readonly Placed[] {
+  const isJoin = survey.session.target.meeting !== undefined;
+  return (isJoin ? meetingStages : mcxStages).flatMap(({ kind, service, done }) =>
+    survey.session.steps
+      .filter((step) => step.kind === kind && !isNotOffered(step))
+      .map((step): Placed => {
+        const side = sideOf(survey, step);
+        const box = boxOf(survey, step, {
+          key: `${side}/${service}/${step.id}`,
+          title: 'Use',
+          names: step.outcome === 'skipped' ? [] : foreignHost(survey, step),
+        });
+        const status = lastStatus(survey.session, step.id);
+        const told =
+          box.status === 'passed'
+            ? done?.(step)
+            : !isJoin && box.status !== 'skipped' && status !== undefined && status >= 400
+              ? answerText(status, false) // the row above names the trouble
+              : undefined;
+        return { service, side, box: { ...box, text: told ?? capital(box.text) } };
+      }),
+  );
+}
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 type Put = (service: string, side: Side, box: MapBox) => void;
@@ -268,6 +311,7 @@ function cellOf(survey: Survey, learned: Learned, cells: Cells, service: string,
   if (boxes.length > 0) {
     return boxes.map((box) => ({ ...box, names: box.names.filter((name) => name !== learned.home[side]) }));
   }
+  if (!isAsked(survey, side)) return [];
   const status = untouched(survey, side);
   const text = status === 'expected' ? 'Not reached from here' : status === 'waiting' ? 'Not started' : 'Not tested';
   const way = stepsOn(survey, 'side', side)[0];

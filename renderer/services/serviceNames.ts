@@ -18,9 +18,31 @@ export const ownServices = {
   passive: 'Passive',
   registrar: 'Registrar',
   meeting: 'AnonymousJoin',
+  meetingPage: 'MeetingPage',
+  guestToken: 'GuestToken',
+  guestApplication: 'GuestApplication',
+  joining: 'GuestJoin',
+  outcome: 'GuestOutcome',
+  leaving: 'GuestLeave',
+  mcxPage: 'McxPage',
+  mcxTicket: 'McxTicket',
+  mcxSession: 'McxSession',
+  mcxPush: 'McxPush',
 } as const;
 
 export const namedGroups: readonly NamedGroup[] = [
+  {
+    title: 'Joining as a guest',
+    services: [
+      { service: ownServices.meeting, title: 'The whole join' },
+      { service: ownServices.meetingPage, title: '1. Which meeting' },
+      { service: ownServices.guestToken, title: '2. Token for a guest' },
+      { service: ownServices.guestApplication, title: '3. Application (UCWA)' },
+      { service: ownServices.joining, title: '4. Asking to join' },
+      { service: ownServices.outcome, title: '5. Let in or not' },
+      { service: ownServices.leaving, title: '6. Leaving' },
+    ],
+  },
   {
     title: 'Sign-in',
     services: [
@@ -37,8 +59,17 @@ export const namedGroups: readonly NamedGroup[] = [
     services: [
       { service: 'Ucwa', title: 'UCWA' },
       { service: 'XFrame', title: 'Page for web apps' },
-      { service: 'Mcx', title: 'Mobility, Lync 2010' },
       { service: 'AuthBroker', title: 'Store app (Reach)' },
+    ],
+  },
+  {
+    title: 'Mobility of Lync 2010 phones (Mcx)',
+    services: [
+      { service: 'Mcx', title: 'Mobility service' },
+      { service: ownServices.mcxPage, title: 'Page and metadata' },
+      { service: ownServices.mcxTicket, title: 'Ticket for a phone' },
+      { service: ownServices.mcxSession, title: 'Stays at one server' },
+      { service: ownServices.mcxPush, title: 'Way of notifications' },
     ],
   },
   {
@@ -49,7 +80,6 @@ export const namedGroups: readonly NamedGroup[] = [
       { service: 'GroupExpansion', title: 'Group expansion' },
       { service: 'WebScheduler', title: 'Meeting scheduler' },
       { service: 'Meet', title: 'Meeting page' },
-      { service: ownServices.meeting, title: 'Joining without account' },
       { service: 'DialIn', title: 'Dial-in page' },
     ],
   },
@@ -81,6 +111,16 @@ const ownPurposes: Readonly<Record<string, string>> = {
   [ownServices.passive]: 'the page of the servers where a user signs in in a browser',
   [ownServices.registrar]: 'where desktop clients sign in and stay signed in',
   [ownServices.meeting]: 'meetings for people without an account',
+  [ownServices.meetingPage]: 'the page behind the link of an invitation',
+  [ownServices.guestToken]: 'what lets a guest speak to the servers, for the key of the meeting',
+  [ownServices.guestApplication]: 'the place at the server that the guest works from',
+  [ownServices.joining]: 'the request to be let in',
+  [ownServices.outcome]: 'what the meeting answers: in, lobby or no',
+  [ownServices.leaving]: 'the application is deleted',
+  [ownServices.mcxPage]: 'whether the mobility service runs, and how it is used',
+  [ownServices.mcxTicket]: 'what a phone shows in place of the password',
+  [ownServices.mcxSession]: 'whether the load balancer keeps one phone at one server',
+  [ownServices.mcxPush]: 'how sleeping phones are woken',
 };
 
 /** "address book files"; '' for a service that nobody knows. */

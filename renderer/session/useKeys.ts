@@ -21,7 +21,7 @@ const panes = [
   '#steps [tabindex="0"]',
   '#findings button',
   '.verdict button',
-  '.grid [role="row"][tabindex="0"], .services button.box, .services [role="treeitem"][tabindex="0"]',
+  '.grid [role="row"][tabindex="0"], .services button.box, .services [role="treeitem"][tabindex="0"], .clients [data-cell][tabindex="0"]',
   '#detail [role="tab"][aria-selected="true"]',
 ];
 
@@ -30,7 +30,7 @@ function nextPane(back: boolean): void {
     const element = document.querySelector<HTMLElement>(selector);
     return element === null ? [] : [element];
   });
-  const boxes = ['#steps', '#findings', '.verdict', '.grid, .services', '#detail'];
+  const boxes = ['#steps', '#findings', '.verdict', '.grid, .services, .clients', '#detail'];
   const here = boxes.findIndex((box) => document.querySelector(box)?.contains(document.activeElement) === true);
   const holding = stops.findIndex(
     (stop) => here >= 0 && document.querySelector(boxes[here] ?? '')?.contains(stop) === true,

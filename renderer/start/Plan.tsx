@@ -9,7 +9,13 @@ export function Plan({ form }: { readonly form: FormValues }): ReactNode {
   return (
     <aside className="plan" aria-label="What this walk will ask" tabIndex={0}>
       <h2>What this walk will ask</h2>
-      <p>{form.mode === 'meeting' ? 'Follows your choices.' : 'Read-only. Follows your choices.'}</p>
+      <p>
+        {form.mode === 'meeting'
+          ? 'Follows your choices.'
+          : form.password === 'none'
+            ? 'Read-only. Follows your choices.'
+            : 'Takes back what it creates. Follows your choices.'}
+      </p>
       <dl className="passes">
         {plan.passes.map(({ title, text }) => (
           <div key={title}>

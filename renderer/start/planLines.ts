@@ -192,12 +192,43 @@ function signInPlanOf(form: FormValues): Plan {
   if (withPassword) {
     phases.push({
       title: 'Follow the redirect to the home pool',
-      lines: [line('ticket or token there, user document', 'if redirected')],
+      lines: [line('ticket or token, document', 'if redirected')],
     });
   }
   if (form.sip !== 'none' && needs.sip) phases.push(registrarPhase(form));
+  phases.push(...servicesPhase(form), lookPhase(form));
   const shown = isCurrentUser(form) ? phases.map(withTickets) : phases;
   return { phases: shown, promises: promisesOf(form, domain, passwordUses), passwordUses, passes: passesOf(form) };
+}
+
+/** What is asked of the pool's services once they are known; without a password only what they show to anybody. */
+function servicesPhase(form: FormValues): readonly PlanPhase[] {
+  const withPassword = form.password !== 'none';
+  const needs = needsOf(form.client);
+  const lines = [
+    ...(needs.ucwa && withPassword
+      ? [line('POST …/ucwa/…/applications', 'UCWA, as apps do'), line('DELETE …/applications/…', 'always, at the end')]
+      : []),
+    ...(needs.services.length > 0 && withPassword ? [line('GET each service', 'once')] : []),
+    ...(needs.mcx && withPassword
+      ? [line('GET …/Mcx/McxService.svc', 'page, one phone’s way'), line('POST …/WebTicketService.svc', 'password')]
+      : []),
+    ...(needs.surroundings ? [line('GET …/root, 5 to 12 times', 'which servers answer')] : []),
+  ];
+  const title = withPassword ? 'Use and test the services of the user' : 'See which servers answer';
+  return lines.length === 0 ? [] : [{ title, lines }];
+}
+
+/** What runs beside the walk, for every name that it learns of. */
+function lookPhase(form: FormValues): PlanPhase {
+  return {
+    title: 'Look at names and certificates',
+    lines: [
+      ...(form.find === 'manual' ? [] : [line('the same names', 'at the zone’s servers')]),
+      line('TLS handshakes with every server'),
+      line('OCSP and CRL', 'of its issuers'),
+    ],
+  };
 }
 
 /** The user of this computer shows a ticket where others give a password. */

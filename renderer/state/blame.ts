@@ -60,9 +60,11 @@ function index(judgement: Judgement | null, session: Records): BlameIndex {
     finding.evidence.forEach((evidence, evidenceIndex) => {
       const blame = { finding, evidence, key: `${findingIndex}.${evidenceIndex}` };
       add(recordIdOf(evidence), blame);
-      // A step is as bad as what it holds.
+      // A step is as bad as what it holds. A file may say that steps lie in each other.
+      const marked = new Set<string>();
       let stepId = stepIdOfEvidence(evidence, session);
-      while (stepId !== undefined) {
+      while (stepId !== undefined && !marked.has(stepId)) {
+        marked.add(stepId);
         steps.set(stepId, worseSeverity(steps.get(stepId), finding.severity));
         stepId = parents.get(stepId);
       }

@@ -69,6 +69,26 @@ test('a cell leads to the exchange that shows it, by pointer and by keys; the de
   await expect(app.locator('#detail')).toContainText('webint-dir.sfb2019.internal');
 });
 
+test('F6 comes to the matrix as to any other pane', async ({ app }) => {
+  await open(app, 'sfb2019-wrong-bridging-outside');
+  const cells = matrix(app).locator('[data-cell]');
+  await app.getByRole('treeitem').first().click();
+  for (let pane = 0; pane < 5 && (await cells.and(app.locator(':focus')).count()) === 0; pane++) {
+    await app.keyboard.press('F6');
+  }
+  await expect(cells.and(app.locator(':focus'))).toHaveCount(1);
+});
+
+test('words stand beside the signs, and the last column is whole, at 800 px', async ({ app }) => {
+  await open(app, 'sfb2019-wrong-bridging-outside');
+  await app.setViewportSize({ width: 800, height: 700 });
+  const word = matrix(app).getByRole('row').nth(1).getByRole('gridcell').last().locator('.client-word');
+  await expect(word).toBeVisible();
+  const edge = await word.evaluate((element) => element.getBoundingClientRect().right);
+  expect(edge).toBeLessThan(800 - 8);
+  expect((await word.boundingBox())?.width).toBeGreaterThan(8);
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the matrix is accessible, wide and narrow, ${colorScheme}`, async ({ app }) => {
     await app.emulateMedia({ colorScheme });

@@ -64,6 +64,14 @@ test('joins a meeting of the practice lab and leaves it again', async ({ page, h
   const step = page.getByRole('tree', { name: 'Steps' }).getByRole('treeitem', { name: /^Passed: Leave/ });
   await step.scrollIntoViewIfNeeded();
   await expect(step).toBeVisible();
+
+  await page.getByRole('tab', { name: 'Services' }).click();
+  const map = page.getByRole('group', { name: 'Services map' });
+  await expect(map.getByRole('button', { name: /^The pool: Passed, Pool of the organizer/ })).toBeVisible();
+  await expect(map.getByRole('button', { name: /Access Edge/ })).toHaveCount(0);
+  const outcome = map.getByRole('button', { name: /^5\. Let in or not, used outside: Passed, Let in/ });
+  await outcome.click();
+  await expect(page.locator('#detail')).toContainText('/events');
 });
 
 test('says that the meeting is gone', async ({ page, host }) => {

@@ -25,7 +25,9 @@ function boxesOf(map: ServicesMap): readonly MapBox[] {
     return [names.web, names.sip, doors.web, doors.sip, director];
   });
   const cells = rowsOf(map).flatMap(({ cells: each }) => sides.flatMap((side) => each[side]));
-  return [map.client, map.pool.box, ...map.pool.servers, ...route, ...cells].filter((box) => box !== undefined);
+  return [map.client, map.pool.box, ...map.pool.sweeps, ...map.pool.servers, ...route, ...cells].filter(
+    (box) => box !== undefined,
+  );
 }
 
 /** Whatever a session holds: no two boxes are one, and each leads to something that is there. */
@@ -221,6 +223,76 @@ describe('hostile sessions', () => {
     );
     expect(rowOf(map, '__proto__')?.purpose).toBe('');
     expect(rowOf(map, 'constructor')?.cells.internal[0]?.status).toBe('expected');
+  });
+
+  test('servers that were asked several times show how many answers were good; one with none is not shown as good', () => {
+    const { build } = walked();
+    const group = build.step('front-ends');
+    const sweep = build.step('front-ends.ask', {
+      parent: group,
+      side: 'external',
+      facts: [
+        ['front-end', 'fe01.contoso.local 203.0.113.7 3 of 3 good'],
+        ['front-end', 'fe02.contoso.local 203.0.113.7 0 of 2 good'],
+        ['front-end', 'fe01.contoso.local 203.0.113.8 1 of 2 good'],
+        ['front-end', 'unnamed 203.0.113.9 0 of 1 good'],
+      ],
+    });
+    for (const [server, status] of [
+      ['fe01', 200],
+      ['fe02', 500],
+    ] as const) {
+      const headers = [['X-MS-Server-Fqdn', `${server}.contoso.local`]] as const;
+      build.exchange(sweep, `${web}/Autodiscover/AutodiscoverService.svc/root`, { status, headers });
+    }
+    const { servers, sweeps } = holds(build.session()).pool;
+    expect(servers.map(({ title, text }) => `${title}: ${text}`)).toEqual(['fe01: 4 of 5 good', 'fe02: 0 of 2 good']);
+    expect(servers[1]?.status).not.toBe('passed');
+    expect(sweeps.map(({ target }) => target)).toEqual([{ stepId: sweep }]);
+  });
+
+  test('a join shows its stages, the pool of the organizer, and nothing of what a guest does not need', () => {
+    const build = new Builder({
+      location: 'unknown',
+      meeting: { address: 'https://meet.contoso.com/lenea/X', name: 'G' },
+    });
+    build.step('walk');
+    const group = build.step('meeting');
+    build.step('meeting.locate', { parent: group, facts: [['conference-from', 'page']] });
+    build.step('root', { parent: group, side: 'external' });
+    build.step('meeting.token', { parent: group, side: 'external' });
+    const create = build.step('ucwa.create', { parent: group, side: 'external' });
+    build.exchange(create, 'https://web.contoso.com/ucwa/oauth/v1/applications', { status: 201 });
+    build.step('meeting.join', { parent: group, side: 'external' });
+    build.step('meeting.outcome', { parent: group, side: 'external', facts: [['meeting-outcome', 'lobby']] });
+    build.step('meeting.leave', { parent: group, side: 'external' });
+    const map = holds(build.session());
+    expect(map.pool.box).toMatchObject({
+      title: 'Pool of the organizer',
+      names: ['web.contoso.com'],
+      status: 'passed',
+    });
+    expect(map.halves.internal).toMatchObject({ isAsked: false, doors: { web: undefined, sip: undefined } });
+    expect(map.halves.external.doors.sip).toBeUndefined();
+    expect(map.missing).toBeUndefined();
+    expect(said(rowOf(map, 'GuestOutcome')?.cells.external)).toEqual([
+      'passed: In the lobby: somebody must let the guest in',
+    ]);
+    expect(rowsOf(map).flatMap(({ cells }) => cells.internal)).toEqual([]);
+  });
+
+  test('Mcx shows its page, ticket and session in rows of their own', () => {
+    const { build } = walked();
+    const group = build.step('mcx', { side: 'external' });
+    build.step('mcx.page', { parent: group, side: 'external', failure: failure('protocol', 'unexpected_status') });
+    build.step('mcx.ticket', { parent: group, side: 'external', outcome: 'skipped' });
+    build.step('mcx.session', { parent: group, side: 'external' });
+    const map = holds(build.session());
+    expect(['McxPage', 'McxTicket', 'McxSession'].map((row) => rowOf(map, row)?.cells.external[0]?.status)).toEqual([
+      'failed',
+      'skipped',
+      'passed',
+    ]);
   });
 
   test('many servers and many tests of one service are cut', () => {

@@ -126,6 +126,8 @@ describe('the plan', () => {
       'Ask the typed addresses',
       'Ask for the domain document',
       'Read what the web ticket service offers',
+      'See which servers answer',
+      'Look at names and certificates',
     ]);
   });
 });

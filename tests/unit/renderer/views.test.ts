@@ -201,8 +201,38 @@ describe('steps', () => {
     ['Ask how web tickets are issued (WS-Transfer Get)', 'Ticket metadata, WS-Transfer'],
     ['Ask for the domain document', 'Domain document'],
     ["Go on at web01.contoso.com, the user's home", "Go on at web01, the user's home"],
+    ["Go on at web01.contoso.com, the user's home, and ask it for the root of UCWA", 'Root of UCWA at web01'],
+    ['Ask web01.contoso.com several times', 'web01, several times'],
+    ['Ask web01.contoso.com 4 times as one phone would', '4 times as one phone, web01'],
+    ['Hear whether the meeting lets the guest in', 'Let in or not'],
+    ['Sign in on that page, in a window of its own', 'Sign in on the page'],
     ['Sign in with OAuth', 'Sign in with OAuth'],
   ])('called %s read %s in the tree', (title, short) => expect(shortTitle(title, 'contoso.com')).toBe(short));
+});
+
+describe('blame', () => {
+  it('ends where a file says that steps lie in each other', () => {
+    const step = failed.steps[1];
+    if (step === undefined) throw new Error('the fixture has no steps');
+    const steps = [
+      { ...step, id: 'a', parentId: 'b' },
+      { ...step, id: 'b', parentId: 'a' },
+      { ...step, id: 'c', parentId: 'c' },
+    ];
+    const judgement = {
+      ...nothing,
+      findings: [
+        finding('error', { stepId: 'a', part: 'outcome' }),
+        finding('warning', { stepId: 'c', part: 'outcome' }),
+      ],
+    };
+    const index = blameIndexOf(judgement, { ...failed, steps });
+    expect([...index.steps]).toEqual([
+      ['a', 'error'],
+      ['b', 'error'],
+      ['c', 'warning'],
+    ]);
+  });
 });
 
 describe('a finding', () => {
