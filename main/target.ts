@@ -71,9 +71,17 @@ export function readMeetingTyped(text: string): MeetingAddress {
   const address = readMeeting(text);
   if (address !== undefined) return address;
   throw new UsageError(
-    'This is not the address of a meeting: paste the link of the invitation, such as https://meet.example.com/anna/ABC12345.',
+    `This is not the address of a meeting${whyNoMeeting(text)}: paste the link of the invitation, such as https://meet.example.com/anna/ABC12345.`,
     'meeting',
   );
+}
+
+/** What was pasted instead, where it shows. */
+function whyNoMeeting(text: string): string {
+  if (/teams\.(?:microsoft|live)\.com|meetup-join/i.test(text)) return ' of this kind, but of Microsoft Teams';
+  if (/^\s*(?:mailto|sips?):[^;]*$/i.test(text)) return ', but of a person';
+  if (/^\s*https?:\/\/\S+$/i.test(text)) return ', which ends in a name and the id of the meeting';
+  return '';
 }
 
 function signInTarget(request: WalkRequest, extraAuthorities: number): Target {

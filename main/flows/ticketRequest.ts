@@ -176,7 +176,7 @@ export function readTicket(walk: Walk, step: StepHandle, reply: Reply, request: 
   if (proofKey !== undefined) step.secret('proof-key', proofKey);
   step.value('200 ticket');
   step.meaning(
-    `${carried(walk)} was accepted and a web ticket came${lifetimeInWords(response, walk.run.now())}. It stands for it from here on.`,
+    `${carried(walk)} was accepted and a web ticket came${lifetimeInWords(response, walk.run.now())}. The ticket is shown in its place from here on.`,
   );
   const { assertion, assertionId, notBefore, notAfter } = response;
   return {

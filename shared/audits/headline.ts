@@ -4,7 +4,7 @@ import { factsOf } from '../session/facts.js';
 import type { Step } from '../session/model.js';
 import type { ExpectedFailure, Finding } from './audit.js';
 import { list } from './reading/define.js';
-import { isJoin, isNotOffered, outcomeOf, stepsOf } from './reading/meeting.js';
+import { isHeldOnline, isJoin, isNotOffered, outcomeOf, stepsOf } from './reading/meeting.js';
 import { registeredWith } from './reading/sip.js';
 import { skippedByFailure } from './reading/skipped.js';
 import type { Survey } from './reading/survey.js';
@@ -59,6 +59,7 @@ export function cardOf(survey: Survey, findings: readonly Finding[], expected: r
 /** What a guest got, as a headline. */
 function joinedWords(survey: Survey): string {
   const of = `the meeting of ${survey.session.target.sipAddress}`;
+  if (isHeldOnline(survey)) return 'The meeting is held by the online service, which was retired';
   if (isNotOffered(survey)) return 'This version does not let guests join with an app of its web services';
   switch (outcomeOf(survey)) {
     case 'joined':
@@ -71,6 +72,9 @@ function joinedWords(survey: Survey): string {
 }
 
 function provenAsGuest(survey: Survey): string {
+  if (isHeldOnline(survey)) {
+    return 'Skype for Business Online ended on 31 July 2021 and never let guests in this way. The organizer holds meetings with Teams now.';
+  }
   if (isNotOffered(survey)) {
     return 'Lync Server 2010 has no UCWA. Guests join with Lync Web App or the Attendee client there, which this program does not walk.';
   }

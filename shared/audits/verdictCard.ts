@@ -6,7 +6,7 @@ import { signsIn } from '../session/plan.js';
 import type { Evidence, Finding, Statement } from './audit.js';
 import { list } from './reading/define.js';
 import { onStep } from './reading/evidence.js';
-import { isJoin, isNotOffered, outcomeOf } from './reading/meeting.js';
+import { isHeldOnline, isJoin, isNotOffered, outcomeOf } from './reading/meeting.js';
 import { registeredWith } from './reading/sip.js';
 import { skippedByFailure } from './reading/skipped.js';
 import type { Survey } from './reading/survey.js';
@@ -68,6 +68,8 @@ function goodCard(survey: Survey): VerdictCard {
 }
 
 function guestSentence(survey: Survey): string {
+  if (isHeldOnline(survey))
+    return 'This link leads to a service that has ended: ask the organizer for a new invitation.';
   if (isNotOffered(survey))
     return 'These servers are too old for a join with such an app; the link may work in a browser.';
   return outcomeOf(survey) === 'joined'

@@ -88,7 +88,7 @@ async function join(
     throw error;
   });
   if (access === undefined) {
-    group.value('not offered by this version');
+    group.value(heldOnline);
     group.meaning(
       'The meeting is held by Skype for Business Online, which was retired on 31 July 2021 and never let guests in this way. The organizer holds it with Teams now.',
     );
@@ -99,6 +99,9 @@ async function join(
   group.value(outcomes[outcome].value);
   group.meaning(outcomes[outcome].meaning);
 }
+
+/** Read by judgements. */
+const heldOnline = 'held online';
 
 const outcomes: Readonly<Record<Outcome, { readonly value: string; readonly meaning: string }>> = {
   joined: { value: 'joined and left', meaning: 'A guest can join this meeting from here. The guest has left again.' },

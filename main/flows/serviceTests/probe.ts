@@ -54,7 +54,7 @@ async function ask(step: StepHandle, test: ServiceTest, budget: TimeBudget): Pro
   const isGood = good.includes(reply.status);
   noteState(step, test, reply, isGood);
   step.value(`${reply.status} in ${timeOf(reply)} ms`);
-  const what = `This is ${purpose}.`;
+  const what = `What it is for: ${purpose}.`;
   if (!isGood) {
     step.meaning(`${what} It answers ${reply.status}, where ${good.join(', ')} would be good.`);
     throw unexpectedStatus(reply, `${service} was tested`);

@@ -146,7 +146,9 @@ async function read(
     demand(step, reply, [200], `${readSpec.title}: it was asked for`);
     const resource = parseUcwaResource(headerOf(reply, 'Content-Type'), reply.text, 'resource');
     noteResource(step, resource);
-    step.meaning(`UCWA gives it: ${resource.properties.length} values and ${resource.links.length} links.`);
+    step.meaning(
+      `UCWA gives it: ${counted(resource.properties.length, 'value')} and ${counted(resource.links.length, 'link')}.`,
+    );
     return resource;
   });
 }
@@ -196,6 +198,8 @@ export function sameHost(url: string, reply: Reply): string {
   if (hostOf(url) === hostOf(reply.url) && url.startsWith('https:')) return url;
   throw failed('trust', 'untrusted_host', `The application of ${hostOf(reply.url)} links to ${hostOf(url)}.`);
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** Most values and links that become facts of one step. */
 const most = 60;

@@ -28,6 +28,11 @@ export function isNotOffered(survey: Survey): boolean {
   return skipped.length > 0 && steps.some(({ kind, outcome }) => kind === 'meeting' && outcome === 'ok');
 }
 
+/** The meeting is held by the retired online service. */
+export function isHeldOnline(survey: Survey): boolean {
+  return stepsOf(survey, 'meeting').some(({ outcome, value }) => outcome === 'ok' && value === 'held online');
+}
+
 export const stepsOf = ({ session }: Survey, kind: StepKind): readonly Step[] =>
   session.steps.filter((step) => step.kind === kind);
 
