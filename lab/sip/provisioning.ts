@@ -61,6 +61,10 @@ function serverConfiguration({ deployment, policy }: SipServices, address: strin
   const home = homeOf(deployment, address);
   const pool = home.kind === 'pool' ? home.pool : deployment.director;
   const [inside, outside] = [`https://${pool.internalWebFqdn}`, `https://${pool.externalWebFqdn}`];
+  // The online service has one for everybody.
+  const dialIn = pool.externalWebFqdn.endsWith('.lync.com')
+    ? `${outside}/dialin`
+    : `https://dialin.${deployment.sipDomain}`;
   return {
     focusFactoryUri: `sip:${address};gruu;opaque=app:conf:focusfactory`,
     mrasUri: `sip:Mras.${deployment.accessEdgeFqdn}@${deployment.sipDomain};gruu;opaque=srvr:MRAS:edge`,
@@ -79,8 +83,8 @@ function serverConfiguration({ deployment, policy }: SipServices, address: strin
     updatesServerExternalUrl: `${outside}:443/RequestHandlerExt/ucdevice.upx`,
     responseGroupServiceInternalUrl: `${inside}:443/RgsClients/AgentService.svc`,
     responseGroupServiceExternalUrl: `${outside}:443/RgsClients/AgentService.svc`,
-    cwaInternalUri: `https://dialin.${deployment.sipDomain}`,
-    cwaExternalUri: `https://dialin.${deployment.sipDomain}`,
+    cwaInternalUri: dialIn,
+    cwaExternalUri: dialIn,
     consoleDownloadInternalUrl: `${inside}:443/Conf/Int/download/`,
     consoleDownloadExternalUrl: `${outside}:443/Conf/Ext/download/`,
     organization: `${deployment.netbiosDomain} Corporation`,

@@ -18,10 +18,12 @@ export interface Shape {
   readonly domain: string;
   readonly tlsFlights: 1 | 2;
   readonly oauth: boolean;
+  /** The version has the mobility service. */
+  readonly mcx: boolean;
 }
 
-/** The questions of one walk from outside by a user whose home is another pool than the Director. */
-export function questionsOf({ domain, tlsFlights, oauth }: Shape): readonly Question[] {
+/** The questions of one whole walk from outside by a user whose home is another pool than the Director. */
+export function questionsOf({ domain, tlsFlights, oauth, mcx }: Shape): readonly Question[] {
   const name = domain.replaceAll('.', '\\.');
   const at = (method: string, host: string, path: string): RegExp =>
     new RegExp(`^${method} ${host}\\.${name}${path}$`, 'i');
@@ -75,6 +77,55 @@ export function questionsOf({ domain, tlsFlights, oauth }: Shape): readonly Ques
           ...tokenAt('home', 'web01', 'home root again', 'home root again'),
         ]
       : []),
+    ...behindSignIn(at, { service, last: oauth ? 'home token' : 'home NTLM 3', mcx }),
+  ];
+}
+
+/**
+ * What comes after the sign-in at the web services. A password is used in one place at a time: the registrar (SIP is
+ * answered without delay here), the ticket for a client certificate, the one for Mcx, those for the address book.
+ */
+function behindSignIn(
+  at: (method: string, host: string, path: string) => RegExp,
+  { service, last, mcx }: { readonly service: string; readonly last: string; readonly mcx: boolean },
+): readonly Question[] {
+  const certProv = '/CertProv/CertProvisioningService\\.svc';
+  const book = '/groupexpansion/service\\.svc';
+  const one = (id: string, needs: readonly string[], request: RegExp): Question => ({
+    id,
+    needs,
+    roundTrips: 1,
+    request,
+  });
+  const ntlm = (place: string, needs: readonly string[]): readonly Question[] => [
+    one(`${place} NTLM 1`, needs, at('POST', 'web01', service)),
+    one(`${place} NTLM 2`, [`${place} NTLM 1`], at('POST', 'web01', service)),
+    one(`${place} NTLM 3`, [`${place} NTLM 2`], at('POST', 'web01', service)),
+  ];
+  const beforeBook = mcx ? 'Mcx NTLM 3' : 'certificate NTLM 3';
+  return [
+    // 15. The certificate of TLS-DSK: metadata, the ticket in hand, a ticket of its own.
+    one('certificate metadata', ['home user'], at('GET', 'web01', `${certProv}/mex`)),
+    one('certificate with the ticket in hand', ['certificate metadata'], at('POST', 'web01', `${certProv}.*`)),
+    one('certificate MEX', ['certificate with the ticket in hand'], at('GET', 'web01', `${service}/mex`)),
+    ...ntlm('certificate', ['certificate MEX', last]),
+    one('certificate', ['certificate NTLM 3'], at('POST', 'web01', `${certProv}.*`)),
+    // 19. Mcx.
+    ...(mcx
+      ? [
+          one('Mcx page', ['home user'], at('GET', 'web01', '/Mcx/McxService\\.svc')),
+          one('Mcx metadata', ['Mcx page'], at('GET', 'web01', '/Mcx/McxService\\.svc/mex')),
+          one('Mcx MEX', ['Mcx metadata'], at('GET', 'web01', `${service}/mex`)),
+          ...ntlm('Mcx', ['Mcx MEX', 'certificate NTLM 3']),
+        ]
+      : []),
+    // 17. The address book: two tickets over one signed-in connection, a query, the files.
+    one('address book metadata', ['home user'], at('GET', 'web01', `${book}/mex`)),
+    one('address book MEX', ['address book metadata', beforeBook], at('GET', 'web01', `${service}/mex`)),
+    ...ntlm('address book', ['address book MEX']),
+    one('second ticket', ['address book NTLM 3'], at('POST', 'web01', service)),
+    one('query', ['second ticket'], at('POST', 'web01', `${book}.*`)),
+    one('files', ['query'], at('GET', 'web01', '/abs/handler')),
   ];
 }
 
