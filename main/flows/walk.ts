@@ -79,7 +79,11 @@ export const walk: Flow = async (run: Run) => {
     return walkSide(walk, side, start, onRoot);
   });
   // And the registrar, as soon as its address is known; its sign-in comes after those of the web.
-  const registering = needs.sip ? signInAtRegistrar(walk) : leftOut(() => walk.order.end('sip'));
+  const withoutRegistrar = (): void => {
+    walk.order.end('sip');
+    services.endSettings();
+  };
+  const registering = needs.sip ? signInAtRegistrar(walk) : leftOut(withoutRegistrar);
   registering.catch(() => undefined); // awaited below, whatever happens before
   // Beside them, and nothing waits for these but the end of the walk:
   const beside = [

@@ -5,7 +5,7 @@ import { deferred } from '../context.js';
 
 export class ServiceDocument {
   private readonly known = deferred<AutodiscoverDocument | undefined>();
-  private groups: readonly ProvisioningGroup[] = [];
+  private readonly given = deferred<readonly ProvisioningGroup[]>();
 
   /** The first user document with the services of both sides counts. */
   learn(document: AutodiscoverDocument): void {
@@ -15,7 +15,12 @@ export class ServiceDocument {
 
   /** In-band provisioning, where the registrar gave any. */
   learnSettings(groups: readonly ProvisioningGroup[] | undefined): void {
-    if (groups !== undefined) this.groups = groups;
+    if (groups !== undefined) this.given.resolve(groups);
+  }
+
+  /** The registrar gives no more. */
+  endSettings(): void {
+    this.given.resolve([]);
   }
 
   close(): void {
@@ -26,8 +31,8 @@ export class ServiceDocument {
     return this.known.promise;
   }
 
-  /** All there will be once the registrar's lane has ended. */
-  get settings(): readonly ProvisioningGroup[] {
-    return this.groups;
+  /** What the registrar gave, once it has or does not. */
+  get settings(): Promise<readonly ProvisioningGroup[]> {
+    return this.given.promise;
   }
 }

@@ -38,19 +38,38 @@ export async function testServices(walk: Walk): Promise<void> {
     const tests = testsOf(document).filter((test) => sides.includes(test.side) && isWanted(walk, test));
     for (const side of sides) await skipMissing(walk, group, document, side);
     await runAll(group, tests, budget, results);
-    // 2. What takes a web ticket, with one.
-    if (needsOf(walk.target.client).serviceQueries) await askWithTickets(walk, group, budget, sides, results.good);
-    // 3. What only the registrar names, once it has.
-    await budget.pause(walk.order.turn('services'));
-    const entries = walk.services.settings.flatMap((one) => one.entries);
-    const more = testsOfSettings(entries, tests).filter((test) => sides.includes(test.side) && isWanted(walk, test));
-    await runAll(group, more, budget, results);
+    await together([
+      // 2. What takes a web ticket, with one.
+      needsOf(walk.target.client).serviceQueries
+        ? askWithTickets(walk, group, budget, sides, [...results.good])
+        : undefined,
+      // 3. What only the registrar names, once it has.
+      testNamedBySettings(walk, group, { tests, sides, budget, results }),
+    ]);
 
     group.value(`${results.good.length} of ${results.asked} as they should`);
     group.meaning(
       'Each service was asked without a sign-in. That it demands one is a good answer for many of them. Those that take a web ticket were asked with one, where there was one.',
     );
   });
+}
+
+interface Tested {
+  readonly tests: readonly ServiceTest[];
+  readonly sides: readonly Side[];
+  readonly budget: TimeBudget;
+  readonly results: Results;
+}
+
+async function testNamedBySettings(walk: Walk, group: StepHandle, tested: Tested): Promise<void> {
+  const { tests, sides, budget, results } = tested;
+  const settings = await budget.pause(walk.services.settings);
+  const named = testsOfSettings(
+    settings.flatMap(({ entries }) => entries),
+    tests,
+  );
+  const more = named.filter((test) => sides.includes(test.side) && isWanted(walk, test));
+  await runAll(group, more, budget, results);
 }
 
 /** Of one client only the services that it uses. */

@@ -42,6 +42,7 @@ export async function signInAtRegistrar(walk: Walk): Promise<void> {
     });
   } finally {
     walk.order.end('sip');
+    walk.services.endSettings();
   }
 }
 
