@@ -38,8 +38,11 @@ export interface CertProvRequest {
   readonly learned: SipLearned;
   /** UUID of our endpoint without braces, as in +sip.instance: a server keeps one certificate for each. */
   readonly deviceId: string;
-  /** Key and PKCS #10, where they were begun before; else they are made when they are needed. */
-  readonly request?: Promise<CertificateRequest> | undefined;
+  /**
+   * Resolves when a credential may be used, or to the reason why none will be: all before it needs none and is asked
+   * while others sign in.
+   */
+  readonly myTurn: () => Promise<string | undefined>;
 }
 
 /** What the service announces, ready to be used. */
@@ -71,6 +74,9 @@ export function provisionCertificate(
 
 async function provision(walk: Walk, place: Place, request: CertProvRequest): Promise<ClientCertificate | undefined> {
   const { step, side } = place;
+  // A key takes its time, which passes meanwhile.
+  const key = requestCertificate(walk.target.sipAddress);
+  key.catch(() => undefined); // told where it is waited for
   // 1. The metadata say where to ask, and who issues the tickets for it.
   const metadata = await step.attempt({ ...mexSpec, side }, (asking) => askHow(asking, request));
   if (!metadata.ok) {
@@ -85,12 +91,13 @@ async function provision(walk: Walk, place: Place, request: CertProvRequest): Pr
   }
 
   // 2. The ticket in hand was issued for another address, but some servers take it.
+  await walk.order.over(`${side}/web-ticket`);
   const held = walk.tickets.held(side, walk.run.now(), service.location);
   if (held === undefined) {
     step.skip({ ...heldSpec, side }, 'there is no web ticket in hand');
-    if (isPasswordMissing(walk, place)) return undefined;
+    if (isPasswordMissing(place, walk.credentials.unavailable)) return undefined;
   }
-  const made = await makeRequest(step, request.request);
+  const made = await makeRequest(step, key);
   const publishing = { walk, made, location: service.location, deviceId: request.deviceId };
   if (held !== undefined) {
     const early = await step.attempt({ ...heldSpec, side }, (asking) => publishWithHeld(asking, publishing, held));
@@ -99,17 +106,24 @@ async function provision(walk: Walk, place: Place, request: CertProvRequest): Pr
       skipAll(place, [ticketSpec, publishSpec], 'another ticket would not change this answer');
       throw new FailureError(early.failure);
     }
-    if (isPasswordMissing(walk, place)) return undefined;
+    if (isPasswordMissing(place, walk.credentials.unavailable)) return undefined;
   }
 
   // 3. A ticket for this very address. It is the registrar's last use of the password: others need not wait longer.
-  const ticket = await ticketFor(walk, place, service).finally(() => walk.order.end('sip'));
+  const tickets = await askHowTicketsAreIssued(place, service.issuer);
+  let ticket: WebTicket;
+  try {
+    if (isPasswordMissing(place, await request.myTurn())) return undefined;
+    ticket = await ticketFor(walk, place, service, tickets.service);
+  } finally {
+    walk.order.end('sip');
+    await tickets.settled;
+  }
   // 4. The certificate.
   return valueOf(await step.attempt({ ...publishSpec, side }, (asking) => publishWith(asking, publishing, ticket)));
 }
 
-function isPasswordMissing({ credentials }: Walk, place: Place): boolean {
-  const { unavailable } = credentials;
+function isPasswordMissing(place: Place, unavailable: string | undefined): boolean {
   if (unavailable === undefined) return false;
   skipAll(place, [ticketSpec, publishSpec], unavailable);
   place.step.value(unavailable);
@@ -117,11 +131,8 @@ function isPasswordMissing({ credentials }: Walk, place: Place): boolean {
   return true;
 }
 
-async function makeRequest(
-  step: StepHandle,
-  begun = requestCertificate(step.target.sipAddress),
-): Promise<CertificateRequest> {
-  const made = await begun;
+async function makeRequest(step: StepHandle, key: Promise<CertificateRequest>): Promise<CertificateRequest> {
+  const made = await key;
   for (const secret of made.secrets) step.secret('other', secret);
   return made;
 }
@@ -169,35 +180,20 @@ async function askHow(step: StepHandle, { stsUri, learned }: CertProvRequest): P
   return { port, location, issuer };
 }
 
-async function ticketFor(walk: Walk, place: Place, service: Service): Promise<WebTicket> {
+async function ticketFor(walk: Walk, place: Place, service: Service, tickets: TicketService): Promise<WebTicket> {
   const { step, side } = place;
-  const refuse = (reason: string): void => skipAll(place, [publishSpec], reason);
-  const online = signsInOnline(walk, service.location, service.issuer.url);
-  const tickets = await askHowTicketsAreIssued(place, service.issuer);
-  try {
-    if (online) return await onlineTicketFor(walk, place, tickets.service, service, refuse);
-    const ticket = await step.attempt({ ...ticketSpec, side }, (asking) =>
-      requestTicket(walk, asking, tickets.service, service.location),
-    );
-    if (ticket.ok) return ticket.value;
-    refuse('there is no web ticket for it');
-    throw new FailureError(ticket.failure);
-  } finally {
-    await tickets.settled;
+  const refuse = (): void => skipAll(place, [publishSpec], 'there is no web ticket for it');
+  if (signsInOnline(walk, service.location, service.issuer.url)) {
+    try {
+      return await requestOnlineTicket(walk, place, tickets, service.location, ticketSpec);
+    } catch (error) {
+      if (error instanceof FailureError) refuse();
+      throw error;
+    }
   }
-}
-
-async function onlineTicketFor(
-  walk: Walk,
-  place: Place,
-  tickets: TicketService,
-  service: Service,
-  refuse: (reason: string) => void,
-): Promise<WebTicket> {
-  try {
-    return await requestOnlineTicket(walk, place, tickets, service.location, ticketSpec);
-  } catch (error) {
-    if (error instanceof FailureError) refuse('there is no web ticket for it');
-    throw error;
-  }
+  const ticket = await step.attempt({ ...ticketSpec, side }, (asking) =>
+    requestTicket(walk, asking, tickets, service.location),
+  );
+  if (!ticket.ok) refuse();
+  return valueOf(ticket);
 }

@@ -32,6 +32,11 @@ export class SignInOrder {
     await Promise.all(lanes.slice(0, lanes.indexOf(lane)).map((earlier) => this.endOf(earlier).promise));
   }
 
+  /** Resolves when that way has ended, or at once where it is none of this walk. */
+  async over(lane: Lane): Promise<void> {
+    if ((await this.lanes).includes(lane)) await this.endOf(lane).promise;
+  }
+
   /** This way needs no credential any more. Every lane must end, or the later ones wait for ever. */
   end(lane: Lane): void {
     this.endOf(lane).resolve();

@@ -8,6 +8,7 @@ import type { Side } from '../../../shared/session/model.js';
 import type { StepHandle } from '../../engine/api.js';
 import { skipAll, type Walk } from '../context.js';
 import { isOnline, learn, trustSecure, type LearnedLink } from '../documents.js';
+import { askHowTicketsAreIssued } from '../ticketMetadata.js';
 import type { WebTicket } from '../ticketRequest.js';
 import type { TimeBudget } from './budget.js';
 import { askForFiles, filesSpec, queryAddressBook, querySpec } from './queries.js';
@@ -111,12 +112,21 @@ async function ticketsFor(
   if (walk.target.signIn === 'oauth' || walk.target.signIn === 'online') {
     return 'only web tickets are taken here, and another way to sign in was chosen';
   }
-  await budget.pause(walk.order.turn('services'));
-  const isModern = walk.target.signIn === 'modern';
-  const unavailable = isModern ? walk.modern.unavailable : walk.credentials.unavailable;
-  if (unavailable !== undefined) return unavailable;
-  if (budget.left() === 0) return budget.reason;
-  // The ticket's address is the one that will be asked.
-  const wanted = [await trustSecure(group, query), ...(files === undefined ? [] : [files.url])];
-  return newTickets(walk, { step: group, side }, issuer, wanted);
+  const place = { step: group, side };
+  const whyNot = (): string | undefined =>
+    (walk.target.signIn === 'modern' ? walk.modern.unavailable : walk.credentials.unavailable) ??
+    (budget.left() === 0 ? budget.reason : undefined);
+  const early = whyNot();
+  if (early !== undefined) return early;
+  const tickets = await askHowTicketsAreIssued(place, issuer);
+  try {
+    await budget.pause(walk.order.turn('services'));
+    const reason = whyNot();
+    if (reason !== undefined) return reason;
+    // The ticket's address is the one that will be asked.
+    const wanted = [await trustSecure(group, query), ...(files === undefined ? [] : [files.url])];
+    return await newTickets(walk, place, tickets.service, wanted);
+  } finally {
+    await tickets.settled;
+  }
 }

@@ -4,9 +4,9 @@ import { allOf, parseXml } from '../../../shared/protocol/xml.js';
 import type { Reply, StepHandle } from '../../engine/api.js';
 import { valueOf, type Place, type Walk } from '../context.js';
 import { asCurrentUser } from '../currentUser.js';
-import { trustSecure, type LearnedLink } from '../documents.js';
+import { trustSecure } from '../documents.js';
 import { postWithNtlm, type SendMore } from '../ntlmExchange.js';
-import { askHowTicketsAreIssued, type TicketService } from '../ticketMetadata.js';
+import type { TicketService } from '../ticketMetadata.js';
 import { readTicket, requestTicket, requestTicketWithToken, ticketRequest, type WebTicket } from '../ticketRequest.js';
 
 export const ticketSpec = {
@@ -40,19 +40,14 @@ export function covers({ assertion }: Pick<WebTicket, 'assertion'>, url: string)
 export async function newTickets(
   walk: Walk,
   place: Place,
-  issuer: LearnedLink,
+  service: TicketService,
   addresses: readonly string[],
 ): Promise<readonly (WebTicket | undefined)[]> {
-  const tickets = await askHowTicketsAreIssued(place, issuer);
-  try {
-    return valueOf(
-      await place.step.attempt({ ...ticketSpec, side: place.side }, (step) =>
-        request(walk, { ...place, step }, tickets.service, addresses),
-      ),
-    );
-  } finally {
-    await tickets.settled;
-  }
+  return valueOf(
+    await place.step.attempt({ ...ticketSpec, side: place.side }, (step) =>
+      request(walk, { ...place, step }, service, addresses),
+    ),
+  );
 }
 
 async function request(

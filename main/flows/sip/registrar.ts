@@ -6,7 +6,6 @@ import { failed, FailureError, type FailureCode } from '../../../shared/failure.
 import type { SipChallenge } from '../../../shared/protocol/sip/authentication.js';
 import type { Side } from '../../../shared/session/model.js';
 import type { SipChannel, StepHandle, StepSpec } from '../../engine/api.js';
-import { requestCertificate, type CertificateRequest } from '../../net/certProv/index.js';
 import { together, type Place, type Walk } from '../context.js';
 import { isOnline } from '../documents.js';
 import { connectTo } from './connect.js';
@@ -17,7 +16,7 @@ import { registerWithNtlm } from './ntlm.js';
 import { locate, textOf, type Candidate } from './places.js';
 import { askOptions, probeCompression, probeRegister } from './probe.js';
 import { signIn } from './register.js';
-import { signInWithTlsDsk } from './withCertificate.js';
+import { beginCertificate, signInWithTlsDsk, type CertificateBegun } from './withCertificate.js';
 
 const spec = {
   kind: 'registrar',
@@ -64,29 +63,36 @@ async function walkRegistrar(walk: Walk, step: StepHandle, candidates: readonly 
   } finally {
     channel.close();
   }
-  // The key of a client certificate takes its time, which passes while others sign in.
-  const request = wantsCertificate(walk, offers) ? beginRequest(walk) : undefined;
-  // 5. Sign in, one scheme after the other, when it is this part's turn.
-  if (walk.credentials.mode !== 'none') await walk.order.turn('sip');
-  const unavailable = walk.credentials.unavailable;
-  if (unavailable !== undefined) {
-    skipSchemes(walk, place, offers, unavailable);
-    step.value(unavailable);
-    step.meaning('The registrar answers and offers a sign-in. The rest needs a password.');
-    return;
+  // What a client certificate takes is asked while others sign in, as far as it needs no password.
+  const certificate =
+    channel.secure && wantsCertificate(walk, offers) ? begin(walk, place, candidate, endpoint, offers) : undefined;
+  try {
+    // 5. Sign in, one scheme after the other, when it is this part's turn.
+    if (walk.credentials.mode !== 'none') await walk.order.turn('sip');
+    const unavailable = walk.credentials.unavailable;
+    if (unavailable !== undefined) {
+      certificate?.goOn(unavailable);
+      skipSchemes(walk, place, offers, unavailable);
+      step.value(unavailable);
+      step.meaning('The registrar answers and offers a sign-in. The rest needs a password.');
+      return;
+    }
+    if (!channel.secure) {
+      skipSchemes(walk, place, offers, 'the certificate of the registrar does not validate');
+      step.meaning(
+        'Nobody knows who would get the proof of the password, so no sign-in was tried. Clients stop here, too.',
+      );
+      throw failed(
+        'credential',
+        'unvalidated_tls',
+        `A sign-in is wanted at ${textOf(candidate.place)}, whose certificate does not validate. Nothing was sent.`,
+      );
+    }
+    await signInWithEach(walk, place, candidate, { offers, endpoint, certificate });
+  } finally {
+    certificate?.goOn('it is not needed any more');
+    await certificate?.attempt;
   }
-  if (!channel.secure) {
-    skipSchemes(walk, place, offers, 'the certificate of the registrar does not validate');
-    step.meaning(
-      'Nobody knows who would get the proof of the password, so no sign-in was tried. Clients stop here, too.',
-    );
-    throw failed(
-      'credential',
-      'unvalidated_tls',
-      `A sign-in is wanted at ${textOf(candidate.place)}, whose certificate does not validate. Nothing was sent.`,
-    );
-  }
-  await signInWithEach(walk, place, candidate, { offers, endpoint, secure: channel.secure, request });
 }
 
 async function connectToFirst(
@@ -130,28 +136,33 @@ async function probe(
 interface Known {
   readonly offers: readonly SipChallenge[];
   readonly endpoint: Endpoint;
-  readonly secure: boolean;
-  readonly request: Promise<CertificateRequest> | undefined;
+  readonly certificate: CertificateBegun | undefined;
 }
 
 function wantsCertificate(walk: Walk, offers: readonly SipChallenge[]): boolean {
   const wanted = wantedScheme(walk);
   if (walk.credentials.unavailable !== undefined || (wanted !== 'auto' && wanted !== 'tls-dsk')) return false;
-  return offers.some(({ scheme }) => scheme.toUpperCase() === 'TLS-DSK');
+  return offerOf(offers, 'TLS-DSK') !== undefined;
 }
 
-function beginRequest({ target }: Walk): Promise<CertificateRequest> {
-  const request = requestCertificate(target.sipAddress);
-  request.catch(() => undefined); // told where it is waited for
-  return request;
+function begin(
+  walk: Walk,
+  place: Place,
+  { place: { host } }: Candidate,
+  endpoint: Endpoint,
+  offers: readonly SipChallenge[],
+): CertificateBegun {
+  return beginCertificate(walk, place, endpoint, { stsUri: offerOf(offers, 'TLS-DSK')?.stsUri, from: host });
+}
+
+function offerOf(offers: readonly SipChallenge[], scheme: string): SipChallenge | undefined {
+  return offers.find((offer) => offer.scheme.toUpperCase() === scheme);
 }
 
 async function signInWithEach(walk: Walk, place: Place, start: Candidate, known: Known): Promise<void> {
   const { step, side } = place;
-  const { offers, endpoint, secure, request } = known;
+  const { offers, endpoint, certificate } = known;
   const wanted = wantedScheme(walk);
-  const offered = (scheme: string): SipChallenge | undefined =>
-    offers.find((offer) => offer.scheme.toUpperCase() === scheme);
   const failures: FailureError[] = [];
   const reached: string[] = [];
   const unfinished: string[] = [];
@@ -166,7 +177,7 @@ async function signInWithEach(walk: Walk, place: Place, start: Candidate, known:
         ? walk.target.signIn === 'online' && walk.target.sipAuth !== wanted
           ? 'a sign-in online takes a client certificate only'
           : `only ${nameOf(wanted)} was chosen`
-        : offered(scheme) === undefined
+        : offerOf(offers, scheme) === undefined
           ? `the registrar does not offer ${shown}`
           : scheme === 'KERBEROS' && !asCurrentUser(walk)
             ? noKerberos
@@ -179,6 +190,7 @@ async function signInWithEach(walk: Walk, place: Place, start: Candidate, known:
     const why =
       reason ?? (settled === undefined ? undefined : 'the registrar refused the account itself, however it signs in');
     if (why !== undefined) {
+      if (scheme === 'TLS-DSK') certificate?.goOn(why);
       step.skip({ ...registerSpec(shown), side }, why);
       continue;
     }
@@ -190,14 +202,8 @@ async function signInWithEach(walk: Walk, place: Place, start: Candidate, known:
         await signIn(place, { ...plan, ...handshake, handshake: (at, judge) => registerWithNtlm(walk, at, judge) }),
       );
     } else if (plan.scheme === 'TLS-DSK') {
-      ended(
-        'TLS-DSK',
-        await signInWithTlsDsk(
-          place,
-          { ...plan, scheme: 'TLS-DSK' },
-          { stsUri: offered('TLS-DSK')?.stsUri, from: start.place.host, secure, request },
-        ),
-      );
+      const begun = certificate ?? begin(walk, place, start, endpoint, offers);
+      ended('TLS-DSK', await signInWithTlsDsk(place, { ...plan, scheme: 'TLS-DSK' }, begun));
     } else {
       const shown = await showTicket(place, { walk, endpoint, start });
       if (!shown.ok) failures.push(new FailureError(shown.failure));

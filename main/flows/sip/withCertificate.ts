@@ -1,10 +1,10 @@
 /** TLS-DSK as a whole: the client certificate, then the sign-in with it. docs/protocol/sip.md, step 6. [MS-SIPAE 3.2.5.1] */
 import { failed } from '../../../shared/failure.js';
 import type { Attempt } from '../../engine/api.js';
-import type { CertificateRequest } from '../../net/certProv/index.js';
 import type { ClientCertificate } from '../../net/tlsDsk/index.js';
 import { provisionCertificate } from '../certProv.js';
-import type { Place } from '../context.js';
+import { deferred, type Place, type Walk } from '../context.js';
+import type { Endpoint } from './endpoint.js';
 import { mayBeSignature, signIn, type SignIn } from './register.js';
 import { registerWithTlsDsk } from './tlsDsk.js';
 
@@ -14,19 +14,30 @@ type Plan = Omit<SignIn, 'title' | 'handshake'>;
 export interface Offer {
   /** Where certificates are issued. */
   readonly stsUri: string | undefined;
-  /** Host that said it, and whether over validated TLS. */
+  /** Host that said it, over validated TLS. */
   readonly from: string;
-  readonly secure: boolean;
-  /** Key and request, begun before they are needed. */
-  readonly request: Promise<CertificateRequest> | undefined;
+}
+
+/** A certificate that is being asked for, up to where a password is needed. */
+export interface CertificateBegun {
+  readonly attempt: Promise<Attempt<ClientCertificate | undefined>>;
+  /** The password may be used now; or, with a reason, will not be. Only the first call counts. */
+  goOn(reason?: string): void;
+}
+
+/** Asks everything that needs no password while others sign in. Whoever begins must let it go on, and await its end. */
+export function beginCertificate(walk: Walk, place: Place, { instance }: Endpoint, offer: Offer): CertificateBegun {
+  const turn = deferred<string | undefined>();
+  return { attempt: certificateFor(walk, place, instance, offer, () => turn.promise), goOn: turn.resolve };
 }
 
 /**
- * Gets a certificate and signs in with it. Where the registrar refuses the first signature, a second sign-in with suites
- * whose signatures are certain tells whether the certificate was meant.
+ * Gets the certificate and signs in with it. Where the registrar refuses the first signature, a second sign-in with
+ * suites whose signatures are certain tells whether the certificate was meant.
  */
-export async function signInWithTlsDsk(place: Place, plan: Plan, offer: Offer): Promise<Attempt<void>> {
-  const certificate = await certificateFor(place, plan, offer);
+export async function signInWithTlsDsk(place: Place, plan: Plan, begun: CertificateBegun): Promise<Attempt<void>> {
+  begun.goOn();
+  const certificate = await begun.attempt;
   if (!certificate.ok || certificate.value === undefined) {
     const spec = { kind: 'sip.register', side: place.side, title: 'Register with TLS-DSK' } as const;
     place.step.skip(spec, 'there is no client certificate');
@@ -47,9 +58,11 @@ export async function signInWithTlsDsk(place: Place, plan: Plan, offer: Offer): 
 }
 
 async function certificateFor(
+  walk: Walk,
   place: Place,
-  { walk, endpoint }: Plan,
-  { stsUri, from, secure, request }: Offer,
+  deviceId: string,
+  { stsUri, from }: Offer,
+  myTurn: () => Promise<string | undefined>,
 ): Promise<Attempt<ClientCertificate | undefined>> {
   if (stsUri === undefined) {
     const { failure } = failed(
@@ -59,6 +72,6 @@ async function certificateFor(
     );
     return { ok: false, failure, stepId: place.step.id };
   }
-  const learned = { field: 'sts-uri of the TLS-DSK challenge', from, secure };
-  return provisionCertificate(walk, place, { stsUri, learned, deviceId: endpoint.instance, request });
+  const learned = { field: 'sts-uri of the TLS-DSK challenge', from, secure: true };
+  return provisionCertificate(walk, place, { stsUri, learned, deviceId, myTurn });
 }

@@ -41,6 +41,8 @@ async function provision(
     readonly stsUri?: string;
     readonly target?: Partial<Target>;
     readonly authorities?: readonly string[];
+    /** Why no password is to be used. */
+    readonly whyNot?: string;
     /** Every host is the pool's server. */
     readonly online?: boolean;
   } = {},
@@ -72,6 +74,7 @@ async function provision(
         stsUri: about.stsUri ?? stsUri,
         learned: { field: 'sts-uri of WWW-Authenticate', from: 'sip.contoso.test', secure: true },
         deviceId,
+        myTurn: () => Promise.resolve(about.whyNot),
       },
     );
   };
