@@ -210,6 +210,11 @@ export interface RequestSpec {
    * connection's TLS validated and the host passed the trust check.
    */
   readonly carriesCredential?: boolean;
+  /**
+   * Much waits for this answer: where no connection stands idle, the first that gets free is taken, if it comes before a
+   * new one is open.
+   */
+  readonly urgent?: boolean;
   /** Longest wait for bytes of this answer, ms, where it is another than the walk's own; no repeat follows. */
   readonly waitMs?: number;
   /**

@@ -6,46 +6,92 @@ import type { RunContext } from './context.js';
 export interface Held {
   readonly id: string;
   readonly open: OpenConnection;
-  /** It has carried an exchange before. */
+  /** It stood idle before, or carried an exchange: it may have ended unseen. */
   readonly used: boolean;
 }
 
 interface Pooled {
   readonly id: string;
   readonly open: OpenConnection;
-  used: boolean;
   taken: boolean;
+}
+
+/** How a connection is wanted. */
+export interface Wanted {
+  /** Also one that gets free while a new one is opened. */
+  readonly urgent: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** The connections to one origin, and who waits for one of them. */
+class Pool {
+  readonly #connections: Pooled[] = [];
+  readonly #waiting: ((freed: Pooled) => void)[] = [];
+
+  idle(): Pooled | undefined {
+    return this.#connections.find(({ open, taken }) => !taken && open.http.alive);
+  }
+
+  add({ id, open }: Held): Pooled {
+    const pooled = { id, open, taken: true };
+    this.#connections.push(pooled);
+    return pooled;
+  }
+
+  /** To whoever waits longest, else it stands idle. */
+  free(id: string): void {
+    const pooled = this.#connections.find((one) => one.id === id);
+    if (pooled === undefined) return;
+    pooled.taken = false;
+    if (!pooled.open.http.alive) return this.remove(pooled);
+    const next = this.#waiting.shift();
+    if (next === undefined) return;
+    pooled.taken = true;
+    next(pooled);
+  }
+
+  remove(pooled: Pooled): void {
+    this.#connections.splice(this.#connections.indexOf(pooled), 1);
+  }
+
+  /** The first that gets free, or the new one where it comes first; a new one that comes later stands idle then. */
+  async freeOr(opening: Promise<Pooled>): Promise<Held> {
+    let take: (freed: Pooled) => void = () => undefined;
+    const freed = new Promise<Pooled>((resolve) => (take = resolve));
+    this.#waiting.push(take);
+    // Whichever it is: who still waits takes it, and nobody waits twice.
+    const opened = opening.finally(() => {
+      const at = this.#waiting.indexOf(take);
+      if (at >= 0) this.#waiting.splice(at, 1);
+      else opening.then(({ id }) => this.free(id)).catch(() => undefined); // its record tells of the failure
+    });
+    return Promise.race([freed.then(heldOf), opened.then((pooled) => ({ ...heldOf(pooled), used: false }))]);
+  }
 }
 
 export class Connections {
   readonly #context: RunContext;
-  readonly #pool = new Map<string, Pooled[]>();
+  readonly #pools = new Map<string, Pool>();
   readonly #all = new Set<OpenConnection>();
 
   constructor(context: RunContext) {
     this.#context = context;
   }
 
-  /** An idle connection to the origin, or a new one. Give it back with release(). Throws FailureError. */
-  async acquire(stepId: string, url: URL, signal?: AbortSignal): Promise<Held> {
-    const pooled = this.#pool.get(url.origin) ?? [];
-    this.#pool.set(url.origin, pooled);
-    const idle = pooled.find(({ open, taken }) => !taken && open.http.alive);
+  /** An idle connection to the origin, or another one as it is wanted. Give it back with release(). Throws FailureError. */
+  async acquire(stepId: string, url: URL, { urgent, signal }: Wanted): Promise<Held> {
+    const pool = this.#poolOf(url);
+    const idle = pool.idle();
     if (idle !== undefined) {
       idle.taken = true;
-      return { ...idle };
+      return heldOf(idle);
     }
-    const opened = await this.open(stepId, url, signal);
-    pooled.push({ ...opened, used: true, taken: true });
-    return opened;
+    const opening = this.open(stepId, url, signal).then((held) => pool.add(held));
+    return urgent ? pool.freeOr(opening) : { ...heldOf(await opening), used: false };
   }
 
   release(held: Held, url: URL): void {
-    const pooled = this.#pool.get(url.origin) ?? [];
-    const known = pooled.find(({ id }) => id === held.id);
-    if (known === undefined) return;
-    known.taken = false;
-    if (!known.open.http.alive) pooled.splice(pooled.indexOf(known), 1);
+    this.#poolOf(url).free(held.id);
   }
 
   /**
@@ -53,11 +99,11 @@ export class Connections {
    * Throws FailureError.
    */
   async claim(stepId: string, url: URL): Promise<Held> {
-    const pooled = this.#pool.get(url.origin) ?? [];
-    const idle = pooled.find(({ open, taken }) => !taken && open.http.alive);
+    const pool = this.#poolOf(url);
+    const idle = pool.idle();
     if (idle === undefined) return this.open(stepId, url);
-    pooled.splice(pooled.indexOf(idle), 1);
-    return { id: idle.id, open: idle.open, used: true };
+    pool.remove(idle);
+    return heldOf(idle);
   }
 
   /**
@@ -94,4 +140,12 @@ export class Connections {
   async closeAll(): Promise<void> {
     await Promise.all([...this.#all].map((open) => this.close(open)));
   }
+
+  #poolOf({ origin }: URL): Pool {
+    const pool = this.#pools.get(origin) ?? new Pool();
+    this.#pools.set(origin, pool);
+    return pool;
+  }
 }
+
+const heldOf = ({ id, open }: Pooled): Held => ({ id, open, used: true });

@@ -5,7 +5,7 @@ import { cancelledFailure } from '../net/failures.js';
 import { readRequest, readResponse, type ReadResponse } from '../net/httpMessage.js';
 import type { WireExchange } from '../net/httpConnection.js';
 import type { Reply, RequestSpec } from './api.js';
-import type { Connections, Held } from './connections.js';
+import type { Connections, Held, Wanted } from './connections.js';
 import type { RunContext } from './context.js';
 import type { TrustRegistry } from './trust.js';
 
@@ -14,7 +14,7 @@ export const userAgent = 'Lyncscope';
 
 /** Where an exchange gets its connection from. */
 export interface Line {
-  take(stepId: string, url: URL, signal?: AbortSignal): Promise<Held>;
+  take(stepId: string, url: URL, wanted: Wanted): Promise<Held>;
   give(held: Held, url: URL): void;
   /** Another connection may be taken when the first turns out to have ended. */
   readonly again: boolean;
@@ -31,7 +31,7 @@ export class Exchanges {
     this.#context = context;
     this.#trust = trust;
     this.pool = {
-      take: (stepId, url, signal) => connections.acquire(stepId, url, signal),
+      take: (stepId, url, wanted) => connections.acquire(stepId, url, wanted),
       give: (held, url) => connections.release(held, url),
       again: true,
     };
@@ -59,7 +59,7 @@ export class Exchanges {
     const secret =
       spec.carriesCredential === true || this.#context.recorder.masker.holdsCredential(spec.headers ?? [], spec.body);
     if (secret) asked.guard(() => this.#checkAddress(url));
-    const held = await asked.guardAsync(() => line.take(stepId, url, asked.signal));
+    const held = await asked.guardAsync(() => line.take(stepId, url, asked));
     try {
       if (secret && !held.open.secure) {
         asked.guard(() => {
@@ -112,6 +112,10 @@ class Asked {
     this.#url = url;
     this.#headers = withOurs(spec.headers ?? []);
     this.#base = { id: context.recorder.id('x'), stepId, startedMs: context.elapsed(), expectedStatuses: spec.expect };
+  }
+
+  get urgent(): boolean {
+    return this.#spec.urgent === true;
   }
 
   get signal(): AbortSignal {

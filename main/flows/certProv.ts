@@ -6,7 +6,7 @@ import { failed, FailureError } from '../../shared/failure.js';
 import { parseCertProvMetadata, portForTicket, type CertProvPort } from '../../shared/protocol/certProvMetadata.js';
 import { mediaTypeOf } from '../../shared/protocol/mediaType.js';
 import type { Attempt, SipLearned, StepHandle } from '../engine/api.js';
-import { requestCertificate, type CertificateRequest } from '../net/certProv/index.js';
+import type { CertificateRequest } from '../net/certProv/index.js';
 import type { ClientCertificate } from '../net/tlsDsk/index.js';
 import { headerOf, hostOf, noteAnswer, unexpectedStatus } from './answers.js';
 import { publishWith, publishWithHeld } from './certProvPublish.js';
@@ -38,6 +38,8 @@ export interface CertProvRequest {
   readonly learned: SipLearned;
   /** UUID of our endpoint without braces, as in +sip.instance: a server keeps one certificate for each. */
   readonly deviceId: string;
+  /** Key and PKCS #10: a key takes its time, so it is begun before it is needed. */
+  readonly key: Promise<CertificateRequest>;
   /**
    * Resolves when a credential may be used, or to the reason why none will be: all before it needs none and is asked
    * while others sign in.
@@ -74,9 +76,6 @@ export function provisionCertificate(
 
 async function provision(walk: Walk, place: Place, request: CertProvRequest): Promise<ClientCertificate | undefined> {
   const { step, side } = place;
-  // A key takes its time, which passes meanwhile.
-  const key = requestCertificate(walk.target.sipAddress);
-  key.catch(() => undefined); // told where it is waited for
   // 1. The metadata say where to ask, and who issues the tickets for it.
   const metadata = await step.attempt({ ...mexSpec, side }, (asking) => askHow(asking, request));
   if (!metadata.ok) {
@@ -97,7 +96,7 @@ async function provision(walk: Walk, place: Place, request: CertProvRequest): Pr
     step.skip({ ...heldSpec, side }, 'there is no web ticket in hand');
     if (isPasswordMissing(place, walk.credentials.unavailable)) return undefined;
   }
-  const made = await makeRequest(step, key);
+  const made = await makeRequest(step, request.key);
   const publishing = { walk, made, location: service.location, deviceId: request.deviceId };
   if (held !== undefined) {
     const early = await step.attempt({ ...heldSpec, side }, (asking) => publishWithHeld(asking, publishing, held));
@@ -145,7 +144,7 @@ async function askHow(step: StepHandle, { stsUri, learned }: CertProvRequest): P
   const base = await step.trust(stsUri, learned);
   const url = new URL(base);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/mex`;
-  const reply = await step.exchange({ method: 'GET', url: url.href, expect: [200], understood: 'any' });
+  const reply = await step.exchange({ method: 'GET', url: url.href, expect: [200], understood: 'any', urgent: true });
   noteAnswer(step, reply);
   if (reply.status !== 200) {
     step.meaning(

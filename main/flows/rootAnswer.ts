@@ -26,6 +26,7 @@ export async function askRoot(step: StepHandle, url: string, accept: string): Pr
     headers: [['Accept', accept]],
     expect: [200, ...redirectStatuses],
     understood: 'any',
+    urgent: true,
   });
   noteAnswer(step, reply);
   return readRoot(step, reply, accept);

@@ -40,11 +40,8 @@ export function judge(session: Session, audits: readonly Audit[] = allAudits): J
   const expected = safely<readonly ExpectedFailure[]>(() => expectedFailures(surveyOf(session)), []);
   const all = inOrder(judged);
   const folded = withoutFolded(all);
-  const findings = withoutConsequences(
-    session,
-    all,
-    safely(() => withoutBorrowed(surveyOf(session), folded), folded),
-  );
+  const own = safely(() => withoutBorrowed(surveyOf(session), folded), folded);
+  const findings = safely(() => withoutConsequences(session, all, own), own);
   return {
     verdict: verdictOf(findings),
     findings,

@@ -42,7 +42,10 @@ export async function getTicket(
     group.skip(spec, reason);
     return undefined;
   }
-  return group.attempt(spec, (step) => requestTicket(walk, step, tickets.service, location));
+  // It is the last use of the password here: others need not wait for what runs beside it.
+  return group
+    .attempt(spec, (step) => requestTicket(walk, step, tickets.service, location))
+    .finally(() => walk.order.end('mcx'));
 }
 
 function offersAWay(walk: Walk, { bindings }: TicketService): boolean {

@@ -6,6 +6,7 @@ import { failed, FailureError, type FailureCode } from '../../../shared/failure.
 import type { SipChallenge } from '../../../shared/protocol/sip/authentication.js';
 import type { Side } from '../../../shared/session/model.js';
 import type { SipChannel, StepHandle, StepSpec } from '../../engine/api.js';
+import type { CertificateRequest } from '../../net/certProv/index.js';
 import { together, type Place, type Walk } from '../context.js';
 import { isOnline } from '../documents.js';
 import { connectTo } from './connect.js';
@@ -16,7 +17,7 @@ import { registerWithNtlm } from './ntlm.js';
 import { locate, textOf, type Candidate } from './places.js';
 import { askOptions, probeCompression, probeRegister } from './probe.js';
 import { signIn } from './register.js';
-import { beginCertificate, signInWithTlsDsk, type CertificateBegun } from './withCertificate.js';
+import { beginCertificate, beginKey, signInWithTlsDsk, type CertificateBegun } from './withCertificate.js';
 
 const spec = {
   kind: 'registrar',
@@ -30,6 +31,7 @@ export async function signInAtRegistrar(walk: Walk): Promise<void> {
   const { run, target, registrars } = walk;
   try {
     if (target.sip !== 'auto') return;
+    const key = mayUseCertificate(walk) ? beginKey(walk) : undefined;
     // 1. The registrar is named by the user document, by hand, or by DNS.
     const document = target.sipServer === undefined ? await registrars.document() : undefined;
     if (run.root.signal.aborted) return;
@@ -37,7 +39,7 @@ export async function signInAtRegistrar(walk: Walk): Promise<void> {
       const candidates = await step.step({ kind: 'sip.locate', title: 'Find the registrar' }, (locating) =>
         locate(locating, document, run.random),
       );
-      await walkRegistrar(walk, step, candidates);
+      await walkRegistrar(walk, step, candidates, key);
     });
   } finally {
     walk.order.end('sip');
@@ -45,7 +47,12 @@ export async function signInAtRegistrar(walk: Walk): Promise<void> {
   }
 }
 
-async function walkRegistrar(walk: Walk, step: StepHandle, candidates: readonly Candidate[]): Promise<void> {
+async function walkRegistrar(
+  walk: Walk,
+  step: StepHandle,
+  candidates: readonly Candidate[],
+  key: Promise<CertificateRequest> | undefined,
+): Promise<void> {
   // 2. Connect: the first place that answers is the registrar.
   const { channel, candidate } = await connectToFirst(step, candidates);
   const place: Place = { step, side: candidate.side };
@@ -64,8 +71,17 @@ async function walkRegistrar(walk: Walk, step: StepHandle, candidates: readonly 
     channel.close();
   }
   // What a client certificate takes is asked while others sign in, as far as it needs no password.
+  const offer = channel.secure && mayUseCertificate(walk) ? offerOf(offers, 'TLS-DSK') : undefined;
   const certificate =
-    channel.secure && wantsCertificate(walk, offers) ? begin(walk, place, candidate, endpoint, offers) : undefined;
+    offer === undefined
+      ? undefined
+      : beginCertificate(
+          walk,
+          place,
+          endpoint,
+          { stsUri: offer.stsUri, from: candidate.place.host },
+          key ?? beginKey(walk),
+        );
   try {
     // 5. Sign in, one scheme after the other, when it is this part's turn.
     if (walk.credentials.mode !== 'none') await walk.order.turn('sip');
@@ -139,20 +155,10 @@ interface Known {
   readonly certificate: CertificateBegun | undefined;
 }
 
-function wantsCertificate(walk: Walk, offers: readonly SipChallenge[]): boolean {
+/** As far as it can be known before the registrar is asked. */
+function mayUseCertificate(walk: Walk): boolean {
   const wanted = wantedScheme(walk);
-  if (walk.credentials.unavailable !== undefined || (wanted !== 'auto' && wanted !== 'tls-dsk')) return false;
-  return offerOf(offers, 'TLS-DSK') !== undefined;
-}
-
-function begin(
-  walk: Walk,
-  place: Place,
-  { place: { host } }: Candidate,
-  endpoint: Endpoint,
-  offers: readonly SipChallenge[],
-): CertificateBegun {
-  return beginCertificate(walk, place, endpoint, { stsUri: offerOf(offers, 'TLS-DSK')?.stsUri, from: host });
+  return walk.credentials.unavailable === undefined && (wanted === 'auto' || wanted === 'tls-dsk');
 }
 
 function offerOf(offers: readonly SipChallenge[], scheme: string): SipChallenge | undefined {
@@ -202,8 +208,9 @@ async function signInWithEach(walk: Walk, place: Place, start: Candidate, known:
         await signIn(place, { ...plan, ...handshake, handshake: (at, judge) => registerWithNtlm(walk, at, judge) }),
       );
     } else if (plan.scheme === 'TLS-DSK') {
-      const begun = certificate ?? begin(walk, place, start, endpoint, offers);
-      ended('TLS-DSK', await signInWithTlsDsk(place, { ...plan, scheme: 'TLS-DSK' }, begun));
+      // It was begun where it may be used and is offered, as here.
+      if (certificate !== undefined)
+        ended('TLS-DSK', await signInWithTlsDsk(place, { ...plan, scheme: 'TLS-DSK' }, certificate));
     } else {
       const shown = await showTicket(place, { walk, endpoint, start });
       if (!shown.ok) failures.push(new FailureError(shown.failure));

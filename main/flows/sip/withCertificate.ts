@@ -2,7 +2,8 @@
 import { failed } from '../../../shared/failure.js';
 import type { Attempt } from '../../engine/api.js';
 import type { ClientCertificate } from '../../net/tlsDsk/index.js';
-import { provisionCertificate } from '../certProv.js';
+import { requestCertificate, type CertificateRequest } from '../../net/certProv/index.js';
+import { provisionCertificate, type CertProvRequest } from '../certProv.js';
 import { deferred, type Place, type Walk } from '../context.js';
 import type { Endpoint } from './endpoint.js';
 import { mayBeSignature, signIn, type SignIn } from './register.js';
@@ -18,6 +19,13 @@ export interface Offer {
   readonly from: string;
 }
 
+/** Key and PKCS #10 of the certificate: made on another thread, told where they are waited for. */
+export function beginKey({ target }: Walk): Promise<CertificateRequest> {
+  const key = requestCertificate(target.sipAddress);
+  key.catch(() => undefined);
+  return key;
+}
+
 /** A certificate that is being asked for, up to where a password is needed. */
 export interface CertificateBegun {
   readonly attempt: Promise<Attempt<ClientCertificate | undefined>>;
@@ -26,9 +34,16 @@ export interface CertificateBegun {
 }
 
 /** Asks everything that needs no password while others sign in. Whoever begins must let it go on, and await its end. */
-export function beginCertificate(walk: Walk, place: Place, { instance }: Endpoint, offer: Offer): CertificateBegun {
+export function beginCertificate(
+  walk: Walk,
+  place: Place,
+  { instance }: Endpoint,
+  offer: Offer,
+  key: Promise<CertificateRequest>,
+): CertificateBegun {
   const turn = deferred<string | undefined>();
-  return { attempt: certificateFor(walk, place, instance, offer, () => turn.promise), goOn: turn.resolve };
+  const own = { deviceId: instance, key, myTurn: () => turn.promise };
+  return { attempt: certificateFor(walk, place, offer, own), goOn: turn.resolve };
 }
 
 /**
@@ -60,9 +75,8 @@ export async function signInWithTlsDsk(place: Place, plan: Plan, begun: Certific
 async function certificateFor(
   walk: Walk,
   place: Place,
-  deviceId: string,
   { stsUri, from }: Offer,
-  myTurn: () => Promise<string | undefined>,
+  own: Pick<CertProvRequest, 'deviceId' | 'key' | 'myTurn'>,
 ): Promise<Attempt<ClientCertificate | undefined>> {
   if (stsUri === undefined) {
     const { failure } = failed(
@@ -73,5 +87,5 @@ async function certificateFor(
     return { ok: false, failure, stepId: place.step.id };
   }
   const learned = { field: 'sts-uri of the TLS-DSK challenge', from, secure: true };
-  return provisionCertificate(walk, place, { stsUri, learned, deviceId, myTurn });
+  return provisionCertificate(walk, place, { stsUri, learned, ...own });
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Attempt, Flow } from '../../../main/engine/api.js';
 import { provisionCertificate } from '../../../main/flows/certProv.js';
 import type { Walk } from '../../../main/flows/context.js';
+import { requestCertificate } from '../../../main/net/certProv/index.js';
 import { FrontEndPlaces } from '../../../main/flows/frontEnds/places.js';
 import { EndpointList } from '../../../main/flows/endpointList.js';
 import { HeldTickets } from '../../../main/flows/heldTickets.js';
@@ -74,6 +75,7 @@ async function provision(
         stsUri: about.stsUri ?? stsUri,
         learned: { field: 'sts-uri of WWW-Authenticate', from: 'sip.contoso.test', secure: true },
         deviceId,
+        key: requestCertificate(root.target.sipAddress),
         myTurn: () => Promise.resolve(about.whyNot),
       },
     );
