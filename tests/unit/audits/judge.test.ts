@@ -1,7 +1,7 @@
 /** Judging as a whole: order, consequences, what is expected from where, and that nothing can break it. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Audit } from '../../../shared/audits/audit.js';
+import type { Audit, Finding } from '../../../shared/audits/audit.js';
 import { audits as allAudits } from '../../../shared/audits/index.js';
 import { judge } from '../../../shared/audits/judge.js';
 import type { Session } from '../../../shared/session/model.js';
@@ -308,6 +308,20 @@ describe('judging', () => {
       ),
       { numRuns: 400 },
     );
+  });
+
+  it('not even where a finding points at a record in lists that are none', () => {
+    const finding = { severity: 'warning', title: '', explanation: [], fix: [], evidence: [{ sipMessageId: 'm1' }] };
+    const says = (id: string): Audit => ({
+      id,
+      title: '',
+      failureTitle: '',
+      layer: 'note',
+      check: () => ({ verdict: 'fail', findings: [{ ...finding, id } as unknown as Finding] }),
+    });
+    const damaged = { ...walk({}), sipMessages: {} } as unknown as Session;
+    const { findings } = judge(damaged, [says('tls-expired'), says('step-unexplained')]);
+    expect(findings.map(({ id }) => id)).toContain('tls-expired');
   });
 });
 

@@ -359,6 +359,18 @@ describe('what goes wrong', () => {
     expect(outcome.steps.map(({ outcome: how }) => how)).toEqual(['ok', 'skipped', 'skipped', 'skipped']);
   });
 
+  test('where the password will not be used any more, all else is asked, and the reason stands at what was not', async () => {
+    const outcome = await provision({}, { held: {}, whyNot: 'password refused at step 14' });
+    expect(outcome.attempt).toMatchObject({ ok: true, value: undefined });
+    expect(outcome.pool.tickets).toEqual([]);
+    expect(outcome.steps.map(({ title, outcome: how, value = '' }) => `${how}: ${title}: ${value}`)).toEqual([
+      'ok: Ask how certificates are given out: 200, CertProvisioningServiceWebTicketProof_SHA1',
+      'ok: Ask for a certificate with the ticket in hand: 500, as expected',
+      'skipped: Ask for a web ticket for the certificate service: skipped: password refused at step 14',
+      'skipped: Ask for a certificate with its own ticket: skipped: password refused at step 14',
+    ]);
+  });
+
   test('plain HTTP is not even asked', async () => {
     const outcome = await provision({}, { stsUri: `http://${host}/CertProv/CertProvisioningService.svc` });
     expect(failureOf(outcome)).toBe('trust/insecure_link');
