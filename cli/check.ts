@@ -61,7 +61,10 @@ export async function runAndReport(
   } finally {
     unsaved = await journal?.close();
   }
-  if (session === null) return exitStatus.cancelled; // before the first step
+  if (session === null) {
+    remark(io, 'cancelled before anything was asked.');
+    return exitStatus.cancelled;
+  }
 
   if (tree !== undefined) printLateExpectations(session, tree, io);
   const status = printReport(session, json, io);

@@ -25,7 +25,10 @@ async function run(): Promise<number> {
   try {
     return await runCommandLine(process.argv.slice(2), await programVersion(), io);
   } catch (error) {
-    if (interrupt.signal.aborted) return exitStatus.cancelled;
+    if (interrupt.signal.aborted) {
+      remark(io, 'cancelled.');
+      return exitStatus.cancelled;
+    }
     if (error instanceof UsageError) remark(io, harmless(error.message));
     else
       remark(

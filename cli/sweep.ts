@@ -79,6 +79,7 @@ export async function sweep(file: string | undefined, options: SweepCliOptions, 
   ]);
   if (running === 'overdue') {
     await folder.undo();
+    remark(io, 'cancelled before anything was asked.');
     return exitStatus.cancelled;
   }
   remarkRepeated(running, io);
