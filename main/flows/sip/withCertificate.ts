@@ -43,7 +43,9 @@ export function beginCertificate(
 ): CertificateBegun {
   const turn = deferred<string | undefined>();
   const own = { deviceId: instance, key, myTurn: () => turn.promise };
-  return { attempt: certificateFor(walk, place, offer, own), goOn: turn.resolve };
+  const attempt = certificateFor(walk, place, offer, own);
+  attempt.catch(() => undefined); // a cancel, which is told where the end is awaited
+  return { attempt, goOn: turn.resolve };
 }
 
 /**

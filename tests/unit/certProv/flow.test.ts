@@ -1,7 +1,7 @@
 /** Getting a client certificate, from the registrar's sts-uri to the key: against a pool over real TLS. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Attempt, Flow } from '../../../main/engine/api.js';
+import type { Attempt, Flow, Run } from '../../../main/engine/api.js';
 import { provisionCertificate } from '../../../main/flows/certProv.js';
 import type { Walk } from '../../../main/flows/context.js';
 import { requestCertificate } from '../../../main/net/certProv/index.js';
@@ -14,7 +14,9 @@ import { OnlineTokens } from '../../../main/flows/online.js';
 import { UcwaBeginnings } from '../../../main/flows/ucwa/beginnings.js';
 import { ServiceDocument } from '../../../main/flows/serviceTests/document.js';
 import { SignInOrder } from '../../../main/flows/signInOrder.js';
+import { newEndpoint } from '../../../main/flows/sip/endpoint.js';
 import { RegistrarPlaces } from '../../../main/flows/sip/places.js';
+import { beginCertificate } from '../../../main/flows/sip/withCertificate.js';
 import type { WebTicket } from '../../../main/flows/ticketRequest.js';
 import type { ClientCertificate } from '../../../main/net/tlsDsk/index.js';
 import { factOf } from '../../../shared/session/facts.js';
@@ -52,21 +54,7 @@ async function provision(
   let attempt: Attempt<ClientCertificate | undefined> | undefined;
   const flow: Flow = async (run) => {
     const { root } = run;
-    const walk: Walk = {
-      run,
-      target: root.target,
-      credentials: root.credentials,
-      order: new SignInOrder(Promise.resolve([]), root.credentials, 1),
-      endpoints: new EndpointList(),
-      registrars: new RegistrarPlaces(false),
-      tickets: new HeldTickets(),
-      modern: new ModernTokens(),
-      passive: new PassiveTokens(),
-      onlineTokens: new OnlineTokens(),
-      ucwa: new UcwaBeginnings(),
-      services: new ServiceDocument(),
-      frontEnds: new FrontEndPlaces(),
-    };
+    const walk = walkOf(run);
     if (about.held !== undefined) walk.tickets.keep('external', { ...someTicket, ...about.held }, stsUri);
     attempt = await provisionCertificate(
       walk,
@@ -95,6 +83,25 @@ async function provision(
   return { attempt, session, events, pool, steps: session.steps.filter(({ kind }) => kind.startsWith('cert-prov.')) };
 }
 
+function walkOf(run: Run): Walk {
+  const { root } = run;
+  return {
+    run,
+    target: root.target,
+    credentials: root.credentials,
+    order: new SignInOrder(Promise.resolve([]), root.credentials, 1),
+    endpoints: new EndpointList(),
+    registrars: new RegistrarPlaces(false),
+    tickets: new HeldTickets(),
+    modern: new ModernTokens(),
+    passive: new PassiveTokens(),
+    onlineTokens: new OnlineTokens(),
+    ucwa: new UcwaBeginnings(),
+    services: new ServiceDocument(),
+    frontEnds: new FrontEndPlaces(),
+  };
+}
+
 const someTicket: WebTicket = {
   opaque: 'AAAA',
   proofKey: new Uint8Array(32).fill(9),
@@ -112,6 +119,41 @@ const stepOf = ({ steps }: Outcome, title: RegExp): Step => {
 
 const failureOf = ({ attempt }: Outcome): string =>
   attempt.ok ? 'none' : `${attempt.failure.operation}/${attempt.failure.code}`;
+
+describe('begun before its turn', () => {
+  test('a cancel ends it, told to whoever awaits its end, and to nobody before', async () => {
+    const pool = await certProvPool({});
+    const cancel = new AbortController();
+    let outcome: unknown;
+    const ended = new Promise<void>((resolve) => cancel.signal.addEventListener('abort', () => setImmediate(resolve)));
+    const { session } = await runFlow(
+      async (run) => {
+        const begun = beginCertificate(
+          walkOf(run),
+          { step: run.root, side: 'external' },
+          { ...newEndpoint(run.random), instance: deviceId },
+          { stsUri, from: 'sip.contoso.test' },
+          requestCertificate(run.root.target.sipAddress),
+        );
+        await ended; // others still sign in: a rejection that nobody waits for would end the program here
+        begun.goOn();
+        outcome = await begun.attempt.catch((error: unknown) => error);
+      },
+      {
+        signal: cancel.signal,
+        credentials: { mode: 'given', userName: 'CONTOSO\\ada', password },
+        authorities: [pool.authority],
+        target: { connectTo: [`${host}:443:127.0.0.1:${pool.port}`], hasPassword: true, plannedCredentialUses: 1 },
+        emit: ({ type }) => {
+          if (type === 'exchange-started') cancel.abort();
+        },
+      },
+    );
+    expect(outcome).toMatchObject({ failure: { code: 'cancelled' } });
+    expect(session.outcome).toBe('cancelled');
+    expect(pool.tickets).toEqual([]);
+  });
+});
 
 describe('a pool as it should be', () => {
   test('gives a certificate for the key that stays here', async () => {
