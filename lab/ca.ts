@@ -1,19 +1,14 @@
 /**
  * A certification authority as public ones are built: an offline root, an issuing CA that servers send along,
- * and RSA 2048 server certificates (RFC 5280 profiles). Keys are made once per process, they are the slow part.
+ * and RSA 2048 server certificates (RFC 5280 profiles).
  */
 import 'reflect-metadata';
-import { KeyObject, randomBytes, webcrypto } from 'node:crypto';
+import { KeyObject, randomBytes, type webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
+import { keptKeyPair, signatureAlgorithm as algorithm } from './keys.js';
 import { Revocations, type RevocationUrls } from './revocation.js';
 
 const day = 24 * 60 * 60 * 1000;
-const algorithm = {
-  name: 'RSASSA-PKCS1-v1_5',
-  hash: 'SHA-256',
-  publicExponent: new Uint8Array([1, 0, 1]),
-  modulusLength: 2048,
-};
 
 export interface LeafRequest {
   /** Says whose key this is, so that a role keeps its key while the process lives. */
@@ -105,7 +100,7 @@ export function privateAuthority(domainLabel: string, sendsRoot: boolean): Promi
 
 /** Makes root and issuing CA. Rejects only when the platform cannot make RSA keys. */
 export async function createAuthority(names: AuthorityNames): Promise<Authority> {
-  const [rootKeys, issuingKeys] = await Promise.all([keyPair(names.root), keyPair(names.issuing)]);
+  const [rootKeys, issuingKeys] = await Promise.all([keptKeyPair(names.root), keptKeyPair(names.issuing)]);
   const now = Date.now();
   const root = await x509.X509CertificateGenerator.create({
     serialNumber: newSerial(),
@@ -143,7 +138,7 @@ export async function createAuthority(names: AuthorityNames): Promise<Authority>
     issuing: Buffer.from(issuing.rawData),
     revocations,
     issue: async (request) => {
-      const keys = await keyPair(request.keyLabel);
+      const keys = await keptKeyPair(request.keyLabel);
       // Under 200 days, as public authorities issue since March 2026; an expired one ran out three weeks ago.
       const notAfter = now + (request.expired ? -21 : 120) * day;
       const leaf = await x509.X509CertificateGenerator.create({
@@ -198,17 +193,6 @@ async function authorityExtensions(
     await x509.SubjectKeyIdentifierExtension.create(own.publicKey),
     ...(own === issuer ? [] : [await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey)]),
   ];
-}
-
-const keyPairs = new Map<string, Promise<webcrypto.CryptoKeyPair>>();
-
-/** The key pair of a label; generation runs on libuv's threads, so asking for several at once is quicker. */
-function keyPair(label: string): Promise<webcrypto.CryptoKeyPair> {
-  const known = keyPairs.get(label);
-  if (known !== undefined) return known;
-  const made = webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  keyPairs.set(label, made);
-  return made;
 }
 
 /** Sixteen random bytes, positive and without a leading zero (RFC 5280 4.1.2.2), as hex. */

@@ -6,6 +6,7 @@
 import 'reflect-metadata';
 import { createPublicKey, randomBytes, type webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
+import { drawKeyPair, signatureAlgorithm as algorithm } from './keys.js';
 import type { LabEnvironment } from './types.js';
 
 /** Set-CsWebServiceConfiguration -DefaultValidityPeriodHours: 4320 hours. */
@@ -18,12 +19,6 @@ const keySizes = { least: 1024, most: 16_384 } as const;
 const keptPerUser = 50;
 
 const issuerName = 'CN=Communications Server';
-const algorithm = {
-  name: 'RSASSA-PKCS1-v1_5',
-  hash: 'SHA-256',
-  publicExponent: new Uint8Array([1, 0, 1]),
-  modulusLength: 2048,
-};
 
 export interface ClientCertificate {
   /** user@domain, as the CN has it. */
@@ -131,7 +126,7 @@ interface Authority {
 }
 
 async function createAuthority(environment: LabEnvironment): Promise<Authority> {
-  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const keys = await (environment.keyPair?.('client certificates') ?? drawKeyPair());
   const now = environment.now();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: newSerial(),

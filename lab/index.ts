@@ -16,6 +16,7 @@ import {
 import { isRefusal, SignInBrowser } from './identity/signInBrowser.js';
 import type { IdentityProvider } from './identity/types.js';
 import { createWsFederation } from './identity/wsFederation.js';
+import { keptKeyPair } from './keys.js';
 import { identityProductOf } from './modernFaults.js';
 import { LabError } from './network/labError.js';
 import { openOutboundProxy } from './network/outboundProxy.js';
@@ -74,7 +75,7 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
   const faults = chooseFaults(options.faults ?? [], healthy.id);
   const view = options.from ?? 'outside';
   const deployment = faultyDeployment(healthy, faults);
-  const environment = environmentOf(faults);
+  const environment = withKeys(environmentOf(faults), healthy.id);
   const identity = await startIdentity(deployment, faults, environment);
   // Passive sign-in and modern authentication exclude each other at a pool; the host is then that of the latter.
   const passive =
@@ -86,7 +87,8 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
   };
   const state = createSharedState(environment);
   // Certificates of the company's own pools mean nothing to the online service.
-  const onlineState = deployment.online === 'some' ? createSharedState(environment) : state;
+  const onlineState =
+    deployment.online === 'some' ? createSharedState(withKeys(environment, `${healthy.id} online`)) : state;
   const network = await startNetwork({
     deployment,
     view,
@@ -181,6 +183,11 @@ export async function startLab(options: StartOptions): Promise<RunningLab> {
       await Promise.all([network.stop(), closeIdentity(), closeOnce(), rm(folder, { recursive: true, force: true })]);
     },
   };
+}
+
+/** A deployment has the same keys whenever it is started in this process. */
+function withKeys(environment: LabEnvironment, owner: string): LabEnvironment {
+  return { ...environment, keyPair: (role) => keptKeyPair(`${owner}: ${role}`) };
 }
 
 /** The OpenID provider is large: it is loaded only for those who want it. */

@@ -4,6 +4,7 @@
  * The lab imports nothing from the client's code: a codec bug must not hide by being on both sides.
  */
 
+import type { webcrypto } from 'node:crypto';
 import type { ClientCertificates } from './clientCertificates.js';
 import type { TokenAuthority } from './identity/types.js';
 import type { PassiveAuthority } from './identity/wsFederation.js';
@@ -144,6 +145,8 @@ export type WebApplications = (request: LabRequest) => Promise<LabResponse>;
 export interface LabEnvironment {
   /** The servers' wall clock, milliseconds since 1970. */
   now(): number;
+  /** The RSA key pair of a role, such as the issuer of tickets. Absent: each issuer draws one of its own. */
+  keyPair?(role: string): Promise<webcrypto.CryptoKeyPair>;
 }
 
 export interface StartOptions {

@@ -2,11 +2,11 @@
  * A real OpenID provider, run as AD FS (sts.<domain>/adfs) or as Entra ID (login.windows.net/common), with the accounts of the
  * deployment and sign-in pages that a browser, or a test, can fill in.
  */
-import { createPublicKey, generateKeyPair, randomUUID } from 'node:crypto';
+import { createPublicKey, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
 import Provider from 'oidc-provider';
 import { signInPageHost } from '../dnsZones.js';
+import { drawKeyPair, keyObjectsOf } from '../keys.js';
 import { identityProductOf } from '../modernFaults.js';
 import { whole, type FrontRequest } from '../network/exchange.js';
 import type { Deployment, LabEnvironment, LabResponse } from '../types.js';
@@ -16,8 +16,6 @@ import { formFields, messagePage, sendPage, signInPage } from './pages.js';
 import { verifyAccessToken } from './tokens.js';
 import { entraHost, type IdentityProvider } from './types.js';
 
-const newKeyPair = promisify(generateKeyPair);
-
 /** Starts it where the faults call for one; undefined elsewhere. */
 export async function startIdentityProvider(
   deployment: Deployment,
@@ -26,7 +24,7 @@ export async function startIdentityProvider(
 ): Promise<IdentityProvider | undefined> {
   const product = identityProductOf(faults);
   if (product === undefined) return undefined;
-  const { privateKey } = await newKeyPair('rsa', { modulusLength: 2048 });
+  const { privateKey } = await keyObjectsOf(environment.keyPair?.(`tokens of ${product}`) ?? drawKeyPair());
   const kid = randomUUID();
   const key = { ...privateKey.export({ format: 'jwk' }), kid };
   const setup: Setup = { product, deployment, faults, key };

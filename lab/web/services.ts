@@ -36,7 +36,7 @@ export function createSharedState(environment: LabEnvironment): SharedState {
   return { certificates: createClientCertificates(environment), applications: createApplications(environment) };
 }
 
-/** Draws fresh keys for a deployment. */
+/** The issuers of one deployment, with the keys of its environment. */
 export function createServices(
   deployment: Deployment,
   policy: WebPolicy,

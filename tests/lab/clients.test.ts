@@ -1,47 +1,16 @@
 /** Which clients can sign in: healthy deployments, each client by itself, and what single faults keep out. */
-import { afterEach, describe, expect, it } from 'vitest';
-import { startLab } from '../../lab/index.js';
-import type { DeploymentId, RunningLab, View } from '../../lab/types.js';
-import { runWalk } from '../../main/walk.js';
+import { describe, expect, it } from 'vitest';
+import type { StartOptions } from '../../lab/types.js';
 import { judge } from '../../shared/audits/judge.js';
 import { clientsOf } from '../../shared/clients/matrix.js';
 import { clientProfiles } from '../../shared/clients/profiles.js';
 import type { WalkRequest } from '../../shared/ipc.js';
 import type { ClientKind, Session, StepKind } from '../../shared/session/model.js';
+import { walkInLab } from './support/labOfTest.js';
 
-const running: RunningLab[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((lab) => lab.stop()));
-});
-
-async function walk(
-  deployment: DeploymentId,
-  from: View,
-  faults: readonly string[] = [],
-  changes: Partial<WalkRequest> = {},
-): Promise<Session> {
-  const lab = await startLab({ deployment, from, faults: [...faults] });
-  running.push(lab);
-  const user = lab.credentialsFor(lab.users[0]?.sipAddress);
-  const request: WalkRequest = {
-    sipAddress: user.sipAddress,
-    userName: user.userName,
-    password: { mode: 'given', value: user.password },
-    location: from,
-    signIn: 'auto',
-    discoveryUrls: [],
-    resolver: `${lab.dns.address}:${lab.dns.port}`,
-    connectTo: lab.connectTo,
-    proxy: 'none',
-    authorities: [lab.caPem],
-    trustedHosts: [],
-    timeoutMs: 5000,
-    dnsDepth: 'none',
-    keepSecrets: false,
-    ...changes,
-  };
-  return runWalk(request, { emit: () => undefined, signal: new AbortController().signal });
-}
+/** Everything a client needs; names are compared elsewhere. */
+const walkThrough = (start: StartOptions, changes: Partial<WalkRequest> = {}): Promise<Session> =>
+  walkInLab(start, { dnsDepth: 'none', ...changes });
 
 const verdicts = (session: Session): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -60,7 +29,7 @@ describe('healthy deployments', () => {
     ['sfb2015', 'outside', { 'mobile-2010': tooOld, 'mobile-2013': 'can', web: 'can', mac: 'can' }],
     ['sfb2019', 'inside', { 'mobile-2010': 'not-offered service', 'mobile-2013': 'can', web: 'can', mac: 'can' }],
   ] as const)('%s from %s', async (deployment, from, expected) => {
-    const session = await walk(deployment, from);
+    const session = await walkThrough({ deployment, from });
     expect(verdicts(session)).toMatchObject({ desktop: 'can', 'store-app': tooOld, phone: tooOld, ...expected });
   });
 });
@@ -77,7 +46,7 @@ const beyond: Readonly<Record<ClientKind, readonly StepKind[]>> = {
 
 describe('a walk for one client', () => {
   it.each(clientProfiles.map(({ kind }) => kind))('%s does what that client does, and no more', async (client) => {
-    const session = await walk('sfb2015', 'outside', [], { client });
+    const session = await walkThrough({ deployment: 'sfb2015' }, { client });
     const kinds = new Set(session.steps.filter(({ outcome }) => outcome !== 'skipped').map(({ kind }) => kind));
     expect(beyond[client].filter((kind) => kinds.has(kind))).toEqual([]);
     // The lab's servers do not speak the versions of TLS of the oldest clients; nothing else keeps them out.
@@ -92,7 +61,7 @@ describe('a walk for one client', () => {
   });
 
   it('is refused where that client does not sign in that way', async () => {
-    await expect(walk('sfb2015', 'outside', [], { client: 'mobile-2010', signIn: 'oauth' })).rejects.toThrow(
+    await expect(walkThrough({ deployment: 'sfb2015' }, { client: 'mobile-2010', signIn: 'oauth' })).rejects.toThrow(
       /Lync 2010 phone app does not sign in that way/,
     );
   });
@@ -108,17 +77,17 @@ describe('faults', () => {
     ['sfb2015', 'tls-old', { 'mobile-2010': 'not-known sign-in', web: 'cannot tls tls-version-mismatch' }],
     ['lync2010', 'no-mobility', { desktop: 'can', 'mobile-2013': 'not-offered service' }],
   ] as const)('%s with %s', async (deployment, fault, expected) => {
-    expect(verdicts(await walk(deployment, 'outside', [fault]))).toMatchObject(expected);
+    expect(verdicts(await walkThrough({ deployment, faults: [fault] }))).toMatchObject(expected);
   });
 
   it('NTLM off at the registrar: who has a certificate gets in; without one nobody of SIP does', async () => {
-    const session = await walk('sfb2015', 'outside', ['sip-ntlm-off', 'certprov-unpublished']);
+    const session = await walkThrough({ deployment: 'sfb2015', faults: ['sip-ntlm-off', 'certprov-unpublished'] });
     expect(verdicts(session)['desktop']).toMatch(/^cannot sign-in/);
     expect(verdicts(session)['mobile-2013']).toBe('can');
   });
 
   it('what was left out is unknown, with the reason', async () => {
-    const session = await walk('sfb2015', 'outside', [], { sip: 'none', services: 'none' });
+    const session = await walkThrough({ deployment: 'sfb2015' }, { sip: 'none', services: 'none' });
     expect(verdicts(session)).toMatchObject({ desktop: 'not-known sign-in', 'mobile-2013': 'not-known service' });
     const desktop = clientsOf(session).find(({ client }) => client === 'desktop');
     expect(desktop?.sentence).toContain('left out of this walk');

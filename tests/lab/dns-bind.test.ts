@@ -4,12 +4,12 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startLab, type RunningLab } from '../../lab/index.js';
-import { runWalk } from '../../main/walk.js';
 import type { Finding } from '../../shared/audits/audit.js';
 import { judge } from '../../shared/audits/judge.js';
 import { readSessionFile, writeSessionFile } from '../../shared/session/file.js';
 import type { Session } from '../../shared/session/model.js';
 import { findNamed, startBind, type Bind } from './support/bind.js';
+import { walkIn } from './support/walks.js';
 
 const named = await findNamed();
 if (named === undefined) process.stderr.write('SKIPPED: BIND (named) is not there, so no split zone is tried.\n');
@@ -91,25 +91,14 @@ async function check(views: Views, options: { readonly lab?: keyof typeof labs }
   const isNamed = views.resolver.some((record) => record.startsWith('lyncdiscoverinternal '));
   const direct =
     internal === undefined || !isNamed ? [] : [`lyncdiscoverinternal.${domain}:443:${internal[2]}:${internal[3]}`];
-  return runWalk(
-    {
-      sipAddress: lab.credentialsFor(undefined).sipAddress,
-      password: { mode: 'none' },
-      location: options.lab === 'outside' ? 'outside' : 'inside',
-      signIn: 'auto',
-      discoveryUrls: [],
-      resolver,
-      ...(open === undefined ? {} : { publicResolver: open }),
-      connectTo: [...direct, ...web, ...(own === undefined ? [] : [`ns1.${domain}:53:${own}`])],
-      proxy: 'none',
-      authorities: [lab.caPem],
-      trustedHosts: [],
-      timeoutMs: 5000,
-      keepSecrets: false,
-      endpoints: 'none',
-    },
-    { emit: () => undefined, signal: new AbortController().signal },
-  );
+  return walkIn(lab, {
+    password: { mode: 'none' },
+    location: options.lab === 'outside' ? 'outside' : 'inside',
+    resolver,
+    ...(open === undefined ? {} : { publicResolver: open }),
+    connectTo: [...direct, ...web, ...(own === undefined ? [] : [`ns1.${domain}:53:${own}`])],
+    endpoints: 'none',
+  });
 }
 
 const saysOf = (session: Session, id: string): readonly Pick<Finding, 'severity' | 'title'>[] =>

@@ -3,11 +3,11 @@ import { createSocket } from 'node:dgram';
 import dnsPacket, { type Answer } from 'dns-packet';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startLab, type RunningLab } from '../../lab/index.js';
-import { runWalk } from '../../main/walk.js';
 import { judge } from '../../shared/audits/judge.js';
 import { factsOf } from '../../shared/session/facts.js';
 import type { Session, StepKind } from '../../shared/session/model.js';
 import type { WalkRequest } from '../../shared/ipc.js';
+import { walk, walkIn } from './support/walks.js';
 
 let lab: RunningLab;
 const closers: (() => Promise<void>)[] = [];
@@ -43,27 +43,9 @@ async function nameServer(
   return { address: `127.0.0.1:${socket.address().port}`, asked };
 }
 
-function check(changes: Partial<WalkRequest> = {}): Promise<Session> {
-  return runWalk(
-    {
-      sipAddress: lab.credentialsFor(undefined).sipAddress,
-      password: { mode: 'none' },
-      location: 'outside',
-      signIn: 'auto',
-      discoveryUrls: [],
-      resolver: `${lab.dns.address}:${lab.dns.port}`,
-      connectTo: lab.connectTo,
-      proxy: 'none',
-      authorities: [lab.caPem],
-      trustedHosts: [],
-      timeoutMs: 5000,
-      keepSecrets: false,
-      endpoints: 'none',
-      ...changes,
-    },
-    { emit: () => undefined, signal: new AbortController().signal },
-  );
-}
+/** Without a password, which names do not need. */
+const check = (changes: Partial<WalkRequest> = {}): Promise<Session> =>
+  walkIn(lab, { password: { mode: 'none' }, endpoints: 'none', ...changes });
 
 const outcomes = (session: Session, kind: StepKind): readonly (readonly [string, string | undefined])[] =>
   session.steps.filter((step) => step.kind === kind).map(({ outcome, failure }) => [outcome, failure?.code]);
@@ -139,21 +121,9 @@ test('cancelled in the middle of comparing, the walk ends', async () => {
     if (type === 'SOA') setImmediate(() => cancel.abort());
     return undefined;
   });
-  const session = await runWalk(
-    {
-      sipAddress: `user@${lab.domain}`,
-      password: { mode: 'none' },
-      location: 'outside',
-      signIn: 'auto',
-      discoveryUrls: [],
-      resolver: silent.address,
-      connectTo: [],
-      proxy: 'none',
-      authorities: [],
-      trustedHosts: [],
-      keepSecrets: false,
-    },
-    { emit: () => undefined, signal: cancel.signal },
+  const session = await walk(
+    { sipAddress: `user@${lab.domain}`, resolver: silent.address, timeoutMs: 10_000 },
+    { signal: cancel.signal },
   );
   expect(session.outcome).toBe('cancelled');
   expect(session.steps.every(({ outcome }) => outcome !== 'running')).toBe(true);

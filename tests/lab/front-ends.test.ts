@@ -1,9 +1,7 @@
 /** Several servers behind one name: how the lab's load balancer deals clients out, and how a check tells the servers apart. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { startLab } from '../../lab/index.js';
 import type { RunningNetwork } from '../../lab/network/start.js';
-import type { DeploymentId, RunningLab, View } from '../../lab/types.js';
-import { runWalk } from '../../main/walk.js';
+import type { DeploymentId, View } from '../../lab/types.js';
 import type { Finding } from '../../shared/audits/audit.js';
 import { judge } from '../../shared/audits/judge.js';
 import type { WalkRequest } from '../../shared/ipc.js';
@@ -11,11 +9,12 @@ import { factsOf } from '../../shared/session/facts.js';
 import { headerValues } from '../../shared/session/headers.js';
 import type { Exchange, Session, Step, StepKind } from '../../shared/session/model.js';
 import { converse, get, startSmallNetwork } from './network.fixtures.js';
+import { walkInLab } from './support/labOfTest.js';
+import { webOnly } from './support/walks.js';
 
 const networks: RunningNetwork[] = [];
-const labs: RunningLab[] = [];
 afterEach(async () => {
-  await Promise.all([...networks.splice(0), ...labs.splice(0)].map((one) => one.stop()));
+  await Promise.all(networks.splice(0).map((network) => network.stop()));
 });
 
 describe("the lab's load balancer", () => {
@@ -76,36 +75,13 @@ describe("the lab's load balancer", () => {
   });
 });
 
-async function check(
+function check(
   deployment: DeploymentId,
   faults: readonly string[],
   from: View,
   changes: Partial<WalkRequest> = {},
 ): Promise<Session> {
-  const lab = await startLab({ deployment, faults, from });
-  labs.push(lab);
-  const user = lab.credentialsFor(lab.users[0]?.sipAddress);
-  const request: WalkRequest = {
-    sipAddress: user.sipAddress,
-    userName: user.userName,
-    password: { mode: 'given', value: user.password },
-    location: from,
-    signIn: 'auto',
-    discoveryUrls: [],
-    resolver: `${lab.dns.address}:${lab.dns.port}`,
-    connectTo: lab.connectTo,
-    proxy: 'none',
-    authorities: [lab.caPem],
-    trustedHosts: [],
-    timeoutMs: 5000,
-    endpoints: 'none',
-    dnsDepth: 'none',
-    sip: 'none',
-    services: 'reachability',
-    keepSecrets: false,
-    ...changes,
-  };
-  return runWalk(request, { emit: () => undefined, signal: new AbortController().signal });
+  return walkInLab({ deployment, faults, from }, { ...webOnly, services: 'reachability', ...changes });
 }
 
 const stepsOf = ({ steps }: Session, kind: StepKind): readonly Step[] => steps.filter((step) => step.kind === kind);

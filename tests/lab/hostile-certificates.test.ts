@@ -9,12 +9,12 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { X509CertificateGenerator, SubjectAlternativeNameExtension } from '@peculiar/x509';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startLab, type RunningLab } from '../../lab/index.js';
-import { runWalk } from '../../main/walk.js';
 import type { Judgement } from '../../shared/audits/audit.js';
 import { judge } from '../../shared/audits/judge.js';
 import { readSessionFile, writeSessionFile } from '../../shared/session/file.js';
 import type { Connection, Session } from '../../shared/session/model.js';
 import { afterTest, issue, tlsServer, type Issued } from '../unit/net/servers.js';
+import { walkIn } from './support/walks.js';
 
 const host = 'lyncdiscover.sfb2015.example';
 let lab: RunningLab;
@@ -31,25 +31,11 @@ interface Outcome extends Judgement {
 
 /** A walk that meets the peer at `port`, its judgement, and what every one of them must keep to. */
 async function meet(port: number, authorities: readonly string[] = [], timeoutMs = 2000): Promise<Outcome> {
-  const user = lab.credentialsFor(undefined);
-  const session = await runWalk(
-    {
-      sipAddress: user.sipAddress,
-      userName: user.userName,
-      password: { mode: 'given', value: user.password },
-      location: 'outside',
-      signIn: 'auto',
-      discoveryUrls: [],
-      resolver: `${lab.dns.address}:${lab.dns.port}`,
-      connectTo: [`${host}:443:127.0.0.1:${port}`, ...lab.connectTo],
-      proxy: 'none',
-      authorities: [lab.caPem, ...authorities],
-      trustedHosts: [],
-      timeoutMs,
-      keepSecrets: false,
-    },
-    { emit: () => undefined, signal: new AbortController().signal },
-  );
+  const session = await walkIn(lab, {
+    connectTo: [`${host}:443:127.0.0.1:${port}`, ...lab.connectTo],
+    authorities: [lab.caPem, ...authorities],
+    timeoutMs,
+  });
   const judgement = judge(session);
   expect(session.outcome).toBe('completed');
   expect(judgement.audits.filter(({ verdict }) => verdict === 'error')).toEqual([]);

@@ -1,57 +1,25 @@
 /** Meetings joined as a guest in every deployment that has them: what comes of it, and that nothing is left behind. */
-import { afterEach, describe, expect, it } from 'vitest';
-import { startLab } from '../../lab/index.js';
-import type { DeploymentId, RunningLab, StartOptions, View } from '../../lab/types.js';
-import { runWalk, UsageError } from '../../main/walk.js';
+import { describe, expect, it } from 'vitest';
+import type { DeploymentId, RunningLab } from '../../lab/types.js';
+import { UsageError } from '../../main/walk.js';
 import { judge } from '../../shared/audits/judge.js';
 import type { WalkRequest } from '../../shared/ipc.js';
 import { parseSessionText, sessionLines } from '../../shared/session/file.js';
 import { factOf, factsOf } from '../../shared/session/facts.js';
 import type { Session, Step, StepKind } from '../../shared/session/model.js';
+import { labOfTest } from './support/labOfTest.js';
 import { watchLab } from './support/labTraffic.js';
-
-const running: RunningLab[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((lab) => lab.stop()));
-});
-
-async function lab(options: StartOptions): Promise<RunningLab> {
-  const started = await startLab(options);
-  running.push(started);
-  return started;
-}
-
-interface Options {
-  readonly changes?: Partial<WalkRequest>;
-  readonly signal?: AbortSignal;
-  readonly onStep?: (step: Step, change: 'started' | 'ended') => void;
-}
+import { walk, walkIn, type Watching } from './support/walks.js';
 
 /** TLS endpoints are left out: they have tests of their own. */
-function joinIn(at: RunningLab, view: View, address: string, options: Options = {}): Promise<Session> {
-  const request: WalkRequest = {
-    meeting: { address, name: 'Karl from outside' },
-    password: { mode: 'none' },
-    location: view,
-    signIn: 'auto',
-    discoveryUrls: [],
-    resolver: `${at.dns.address}:${at.dns.port}`,
-    connectTo: at.connectTo,
-    proxy: 'none',
-    authorities: [at.caPem],
-    trustedHosts: [],
-    timeoutMs: 5000,
-    endpoints: 'none',
-    keepSecrets: false,
-    ...options.changes,
-  };
-  return runWalk(request, {
-    emit: (event) => {
-      if (event.type === 'step-started') options.onStep?.(event.step, 'started');
-      if (event.type === 'step-ended') options.onStep?.(event.step, 'ended');
-    },
-    signal: options.signal ?? new AbortController().signal,
-  });
+function joinIn(
+  at: RunningLab,
+  address: string,
+  changes: Partial<WalkRequest> = {},
+  watching: Watching = {},
+): Promise<Session> {
+  const meeting = { address, name: 'Karl from outside' };
+  return walkIn(at, { meeting, endpoints: 'none', ...changes }, watching);
 }
 
 const of = (session: Session, kind: StepKind): readonly Step[] => session.steps.filter((step) => step.kind === kind);
@@ -66,9 +34,9 @@ const withUcwa: readonly DeploymentId[] = ['lync2013', 'sfb2015', 'sfb2019', 'sf
 
 describe.each(withUcwa)('%s', (deployment) => {
   it.each(['outside', 'inside'] as const)('a meeting is joined by its link and left again, %s', async (view) => {
-    const at = await lab({ deployment, from: view });
+    const at = await labOfTest({ deployment, from: view });
     const open = meetingOf(at, 'open');
-    const session = await joinIn(at, view, open.meetUrl);
+    const session = await joinIn(at, open.meetUrl, { location: view });
     expect(lastOf(session, 'meeting').value).toBe('joined and left');
     expect(factOf(lastOf(session, 'meeting.locate'), 'conference-from')).toBe('page');
     expect(factOf(lastOf(session, 'meeting.outcome'), 'meeting-outcome')).toBe('joined');
@@ -82,10 +50,10 @@ describe.each(withUcwa)('%s', (deployment) => {
   });
 
   it('a meeting of an organizer in another pool is joined there, by its URI', async () => {
-    const at = await lab({ deployment, from: 'outside' });
+    const at = await labOfTest({ deployment, from: 'outside' });
     const home = meetingOf(at, 'open').poolId;
     const elsewhere = at.conferences.find(({ kind, poolId }) => kind === 'open' && poolId !== home) ?? raise();
-    const session = await joinIn(at, 'outside', `conf:${elsewhere.uri}%3Frequired-media=audio`);
+    const session = await joinIn(at, `conf:${elsewhere.uri}%3Frequired-media=audio`);
     expect(lastOf(session, 'meeting').value).toBe('joined and left');
     expect(factOf(lastOf(session, 'meeting.locate'), 'conference-from')).toBe('typed');
     expect(session.target.sipAddress).toBe(elsewhere.organizer);
@@ -97,9 +65,9 @@ describe.each(withUcwa)('%s', (deployment) => {
 it.each(['outside', 'inside'] as const)(
   'Lync Server 2010 offers no such join, and that is no failure, %s',
   async (view) => {
-    const at = await lab({ deployment: 'lync2010', from: view });
+    const at = await labOfTest({ deployment: 'lync2010', from: view });
     const address = `sip:${at.credentialsFor(undefined).sipAddress};gruu;opaque=app:conf:focus:id:MEETING1`;
-    const session = await joinIn(at, view, address);
+    const session = await joinIn(at, address, { location: view });
     expect(lastOf(session, 'meeting')).toMatchObject({ outcome: 'ok', value: 'not offered by this version' });
     expect(lastOf(session, 'meeting.token').value).toBe('skipped: not offered by this version');
     expect(of(session, 'web-ticket.mex').length).toBeGreaterThan(0);
@@ -116,16 +84,16 @@ describe('what a meeting says to a guest', () => {
     ['gone', 'error meeting-gone'],
     ['anonymous-not-allowed', 'error meeting-anonymous-not-allowed'],
   ])('%s: %s, and the guest leaves', async (kind, finding) => {
-    const at = await lab({ deployment: 'sfb2015', from: 'outside' });
-    const session = await joinIn(at, 'outside', meetingOf(at, kind).meetUrl);
+    const at = await labOfTest({ deployment: 'sfb2015', from: 'outside' });
+    const session = await joinIn(at, meetingOf(at, kind).meetUrl);
     expect(seriousOf(session)).toEqual([finding]);
     expect(lastOf(session, 'meeting.leave').outcome).toBe('ok');
     expect(at.openApplications()).toEqual([]);
   });
 
   it('keeps the guest in the lobby, which is no fault', async () => {
-    const at = await lab({ deployment: 'sfb2019', from: 'outside' });
-    const session = await joinIn(at, 'outside', meetingOf(at, 'lobby').meetUrl, { changes: { timeoutMs: 1500 } });
+    const at = await labOfTest({ deployment: 'sfb2019', from: 'outside' });
+    const session = await joinIn(at, meetingOf(at, 'lobby').meetUrl, { timeoutMs: 1500 });
     expect(lastOf(session, 'meeting').value).toBe('asked to join, and left');
     expect(judge(session)).toMatchObject({ verdict: 'pass' });
     expect(judge(session).findings.map(({ id }) => id)).toContain('meeting-lobby');
@@ -133,8 +101,8 @@ describe('what a meeting says to a guest', () => {
   });
 
   it('knows no meeting with a mistyped id', async () => {
-    const at = await lab({ deployment: 'sfb2019', from: 'outside' });
-    const session = await joinIn(at, 'outside', meetingOf(at, 'open').uri.replace(/.$/, '0'));
+    const at = await labOfTest({ deployment: 'sfb2019', from: 'outside' });
+    const session = await joinIn(at, meetingOf(at, 'open').uri.replace(/.$/, '0'));
     expect(seriousOf(session)).toEqual(['error meeting-key-refused']);
     expect(of(session, 'ucwa.create').map(({ outcome }) => outcome)).toEqual(['skipped']);
   });
@@ -151,8 +119,8 @@ describe.each([
   ['ucwa-unavailable', 'error ucwa-unavailable'],
 ] as const)('fault %s', (fault, finding) => {
   it(`gives ${finding} alone, and no application stays`, async () => {
-    const at = await lab({ deployment: 'sfb2015', faults: [fault], from: 'outside' });
-    const session = await joinIn(at, 'outside', meetingOf(at, at.conferences[0]?.kind ?? 'open').meetUrl);
+    const at = await labOfTest({ deployment: 'sfb2015', faults: [fault], from: 'outside' });
+    const session = await joinIn(at, meetingOf(at, at.conferences[0]?.kind ?? 'open').meetUrl);
     expect(seriousOf(session)).toEqual([finding]);
     expect(at.openApplications()).toEqual([]);
   });
@@ -163,28 +131,38 @@ describe('leaves no application', () => {
   it.each(kinds.flatMap((kind) => (['started', 'ended'] as const).map((change) => [kind, change] as const)))(
     'when cancelled as %s has %s',
     async (kind, change) => {
-      const at = await lab({ deployment: 'sfb2019', from: 'outside' });
+      const at = await labOfTest({ deployment: 'sfb2019', from: 'outside' });
       const stop = new AbortController();
-      const session = await joinIn(at, 'outside', meetingOf(at, 'open').uri, {
-        signal: stop.signal,
-        onStep: (step, now) => {
-          if (step.kind === kind && now === change && step.outcome !== 'skipped') stop.abort();
+      const session = await joinIn(
+        at,
+        meetingOf(at, 'open').uri,
+        {},
+        {
+          signal: stop.signal,
+          onStep: (step, now) => {
+            if (step.kind === kind && now === change && step.outcome !== 'skipped') stop.abort();
+          },
         },
-      });
+      );
       expect(session.outcome).toBe('cancelled');
       expect(at.openApplications()).toEqual([]);
     },
   );
 
   it('when cancelled while it waits in the lobby', async () => {
-    const at = await lab({ deployment: 'sfb2019', from: 'outside' });
+    const at = await labOfTest({ deployment: 'sfb2019', from: 'outside' });
     const stop = new AbortController();
-    const session = await joinIn(at, 'outside', meetingOf(at, 'lobby').uri, {
-      signal: stop.signal,
-      onStep: (step, now) => {
-        if (step.kind === 'meeting.outcome' && now === 'started') setTimeout(() => stop.abort(), 200);
+    const session = await joinIn(
+      at,
+      meetingOf(at, 'lobby').uri,
+      {},
+      {
+        signal: stop.signal,
+        onStep: (step, now) => {
+          if (step.kind === 'meeting.outcome' && now === 'started') setTimeout(() => stop.abort(), 200);
+        },
       },
-    });
+    );
     expect(session.outcome).toBe('cancelled');
     expect(at.openApplications()).toEqual([]);
   });
@@ -192,11 +170,11 @@ describe('leaves no application', () => {
 
 describe('the key of the meeting', () => {
   it('and the tokens are in no record, in the target neither', async () => {
-    const at = await lab({ deployment: 'sfb2015', from: 'outside' });
+    const at = await labOfTest({ deployment: 'sfb2015', from: 'outside' });
     const { id, meetUrl } = meetingOf(at, 'open');
     const watch = watchLab();
     try {
-      const session = await joinIn(at, 'outside', meetUrl);
+      const session = await joinIn(at, meetUrl);
       const sent = watch.exchanges.map(({ request }) => request.body().toString('latin1')).join('\n');
       expect(sent).toContain(id); // it went by
       const file = sessionLines(session);
@@ -217,17 +195,18 @@ describe('the key of the meeting', () => {
   });
 
   it('is readable where that was chosen before', async () => {
-    const at = await lab({ deployment: 'sfb2015', from: 'outside' });
+    const at = await labOfTest({ deployment: 'sfb2015', from: 'outside' });
     const { meetUrl } = meetingOf(at, 'open');
-    const session = await joinIn(at, 'outside', meetUrl, { changes: { keepSecrets: true } });
+    const session = await joinIn(at, meetUrl, { keepSecrets: true });
     expect(session.target.meeting?.address).toBe(meetUrl);
   });
 });
 
 it('uses no password, whatever it is given', async () => {
-  const at = await lab({ deployment: 'sfb2015', from: 'outside' });
-  const session = await joinIn(at, 'outside', meetingOf(at, 'open').meetUrl, {
-    changes: { password: { mode: 'given', value: 'never sent anywhere' }, userName: 'SFB2015\\lena' },
+  const at = await labOfTest({ deployment: 'sfb2015', from: 'outside' });
+  const session = await joinIn(at, meetingOf(at, 'open').meetUrl, {
+    password: { mode: 'given', value: 'never sent anywhere' },
+    userName: 'SFB2015\\lena',
   });
   expect(session.target).toMatchObject({ hasPassword: false, plannedCredentialUses: 0 });
   expect(session.target.userName).toBeUndefined();
@@ -240,20 +219,8 @@ it.each([
   ['https://meet.example.com/anna/K7Q2M9XD', ''],
   ['https://meet.example.com/anna/K7Q2M9XD', 'x'.repeat(251)],
 ])('refuses "%s" joined as "%s" before anything is sent', async (address, name) => {
-  const request: WalkRequest = {
-    meeting: { address, name },
-    password: { mode: 'none' },
-    location: 'outside',
-    signIn: 'auto',
-    discoveryUrls: [],
-    connectTo: [],
-    proxy: 'none',
-    authorities: [],
-    trustedHosts: [],
-    keepSecrets: false,
-  };
   const events: unknown[] = [];
-  const walked = runWalk(request, { emit: (event) => events.push(event), signal: new AbortController().signal });
+  const walked = walk({ meeting: { address, name } }, { emit: (event) => events.push(event) });
   await expect(walked).rejects.toThrow(UsageError);
   expect(events).toEqual([]);
 });

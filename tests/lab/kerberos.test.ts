@@ -4,7 +4,6 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemKerberos, type Kerberos } from '../../main/net/kerberos.js';
-import { runWalk } from '../../main/walk.js';
 import { judge } from '../../shared/audits/judge.js';
 import { writeSessionFile } from '../../shared/session/file.js';
 import type { WalkRequest } from '../../shared/ipc.js';
@@ -12,6 +11,7 @@ import type { Session } from '../../shared/session/model.js';
 import { contoso, ticketAnswer, unauthorized } from '../unit/flows/contoso.js';
 import { runScripted, target, type Asked, type ScriptedAnswer } from '../unit/flows/scripted.js';
 import { missingTools, realm, startKdc, type Kdc } from './support/kdc.js';
+import { walk, webOnly } from './support/walks.js';
 
 interface Acceptor {
   readonly username: string;
@@ -161,26 +161,13 @@ describe.skipIf(missing.length > 0)('with MIT Kerberos on loopback', () => {
     expect(sent[0]).toMatch(/^Expires: 0\r$/im);
   });
 
-  async function practise(changes: Partial<WalkRequest> = {}): Promise<Session> {
-    return runWalk(
-      {
-        password: { mode: 'none' },
-        currentUser: true,
-        location: 'outside',
-        signIn: 'web-ticket',
-        discoveryUrls: [],
-        connectTo: [],
-        proxy: 'none',
-        authorities: [],
-        trustedHosts: [],
-        keepSecrets: false,
-        endpoints: 'none',
-        dnsDepth: 'none',
-        sip: 'none',
-        lab: { deployment: 'sfb2015', faults: [] },
-        ...changes,
-      },
-      { emit: () => undefined, signal },
-    );
-  }
+  const practise = (changes: Partial<WalkRequest> = {}): Promise<Session> =>
+    walk({
+      ...webOnly,
+      currentUser: true,
+      signIn: 'web-ticket',
+      timeoutMs: 10_000,
+      lab: { deployment: 'sfb2015', faults: [] },
+      ...changes,
+    });
 });

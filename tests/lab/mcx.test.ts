@@ -1,45 +1,17 @@
 /** The mobility service of Lync 2010 clients, walked as such a phone does, on the deployments that have it and on those that have not. */
-import { afterEach, describe, expect, it } from 'vitest';
-import { startLab } from '../../lab/index.js';
-import type { RunningLab, StartOptions, View } from '../../lab/types.js';
-import { runWalk } from '../../main/walk.js';
+import { describe, expect, it } from 'vitest';
+import type { StartOptions } from '../../lab/types.js';
 import { judge } from '../../shared/audits/judge.js';
 import type { WalkRequest } from '../../shared/ipc.js';
 import { factOf, factsOf } from '../../shared/session/facts.js';
 import { headerValues } from '../../shared/session/headers.js';
 import type { Session, Step, StepKind } from '../../shared/session/model.js';
+import { walkInLab } from './support/labOfTest.js';
+import { webOnly } from './support/walks.js';
 
-const running: RunningLab[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((lab) => lab.stop()));
-});
-
-async function walkIn(start: StartOptions, view: View, changes: Partial<WalkRequest> = {}): Promise<Session> {
-  const at = await startLab(start);
-  running.push(at);
-  const user = at.credentialsFor(at.users[0]?.sipAddress);
-  const request: WalkRequest = {
-    sipAddress: user.sipAddress,
-    userName: user.userName,
-    password: { mode: 'given', value: user.password },
-    location: view,
-    signIn: 'auto',
-    discoveryUrls: [],
-    resolver: `${at.dns.address}:${at.dns.port}`,
-    connectTo: at.connectTo,
-    proxy: 'none',
-    authorities: [at.caPem],
-    trustedHosts: [],
-    timeoutMs: 5000,
-    endpoints: 'none',
-    dnsDepth: 'none',
-    sip: 'none',
-    services: 'full',
-    keepSecrets: false,
-    ...changes,
-  };
-  return runWalk(request, { emit: () => undefined, signal: new AbortController().signal });
-}
+/** The web services alone, Mcx in full. */
+const walkMcx = (start: StartOptions, changes: Partial<WalkRequest> = {}): Promise<Session> =>
+  walkInLab(start, { ...webOnly, services: 'full', ...changes });
 
 function theGroup({ steps }: Session): Step {
   const group = steps.find(({ kind }) => kind === 'mcx');
@@ -68,7 +40,7 @@ const passwordUses = (session: Session): number =>
 
 describe.each(['lync2010', 'lync2013', 'sfb2015'] as const)('%s', (deployment) => {
   it.each(['inside', 'outside'] as const)('a phone finds Mcx and gets a ticket for it, %s', async (view) => {
-    const session = await walkIn({ deployment, faults: [], from: view }, view);
+    const session = await walkMcx({ deployment, from: view });
     expect(outcomesOf(session)).toEqual(['ok', 'ok', 'ok', 'ok']);
     expect(serious(session)).toEqual([]);
 
@@ -91,10 +63,10 @@ describe.each(['lync2010', 'lync2013', 'sfb2015'] as const)('%s', (deployment) =
 });
 
 it('the password is used once for it, and not before the others', async () => {
-  const start: StartOptions = { deployment: 'sfb2015', faults: [], from: 'outside' };
+  const start: StartOptions = { deployment: 'sfb2015', from: 'outside' };
   const [full, light] = await Promise.all([
-    walkIn(start, 'outside', { sip: 'auto' }),
-    walkIn({ ...start, address: '127.0.1.1' }, 'outside', { sip: 'auto', services: 'reachability' }),
+    walkMcx(start, { sip: 'auto' }),
+    walkMcx({ ...start, address: '127.0.1.1' }, { sip: 'auto', services: 'reachability' }),
   ]);
   expect(factsOf(stepOf(full, 'mcx.ticket'), 'credential-use')).toHaveLength(1);
   // In the order of use: every other one comes first, but for the ticket of the other services.
@@ -106,80 +78,63 @@ it('the password is used once for it, and not before the others', async () => {
 });
 
 it.each(['sfb2019', 'sfbse'] as const)('%s has none, and that is no fault', async (deployment) => {
-  const session = await walkIn({ deployment, faults: [], from: 'outside' }, 'outside');
+  const session = await walkMcx({ deployment, from: 'outside' });
   expect(theGroup(session).value).toBe('not offered by this version');
   expect(stepOf(session, 'mcx.ticket').value).toBe('skipped: not offered by this version');
   expect(serious(session)).toEqual([]);
 });
 
 it('where Mcx is stopped, nobody is asked for a ticket', async () => {
-  const session = await walkIn({ deployment: 'lync2013', faults: ['mcx-down'], from: 'inside' }, 'inside');
+  const session = await walkMcx({ deployment: 'lync2013', faults: ['mcx-down'], from: 'inside' });
   expect(outcomesOf(session)).toEqual(['failed', 'skipped', 'skipped', 'ok']);
   expect(serious(session)).toEqual(['mcx-not-answering']);
 });
 
 it('where it is not installed, one look at its usual address says so', async () => {
-  const session = await walkIn({ deployment: 'sfb2015', faults: ['mcx-missing'], from: 'outside' }, 'outside');
+  const session = await walkMcx({ deployment: 'sfb2015', faults: ['mcx-missing'], from: 'outside' });
   expect(stepOf(session, 'mcx.page').value).toBe('404, no document names the service');
   expect(serious(session)).toEqual(['mcx-missing']);
 });
 
 it.each(['inside', 'outside'] as const)('an internal address for everybody works inside only, %s', async (view) => {
-  const session = await walkIn({ deployment: 'lync2010', faults: ['mcx-internal-only'], from: view }, view);
+  const session = await walkMcx({ deployment: 'lync2010', faults: ['mcx-internal-only'], from: view });
   expect(stepOf(session, 'mcx.page').outcome).toBe(view === 'inside' ? 'ok' : 'failed');
   expect(serious(session)).toEqual(view === 'inside' ? [] : ['mcx-internal-only']);
 });
 
 it('a refused ticket is told apart from a refused user', async () => {
-  const session = await walkIn({ deployment: 'lync2010', faults: ['mcx-ticket-refused'], from: 'outside' }, 'outside');
+  const session = await walkMcx({ deployment: 'lync2010', faults: ['mcx-ticket-refused'], from: 'outside' });
   expect(factOf(stepOf(session, 'mcx.ticket'), 'fault')).toMatch(/^InvalidScope/);
   expect(serious(session)).toEqual(['mcx-ticket-refused']);
   expect(session.steps.filter(({ kind, outcome }) => kind === 'web-ticket.user' && outcome === 'ok')).not.toEqual([]);
 });
 
 it('a walk with OAuth alone leaves the ticket out', async () => {
-  const session = await walkIn({ deployment: 'sfb2015', faults: [], from: 'outside' }, 'outside', { signIn: 'oauth' });
+  const session = await walkMcx({ deployment: 'sfb2015', from: 'outside' }, { signIn: 'oauth' });
   expect(stepOf(session, 'mcx.mex').outcome).toBe('ok');
   expect(stepOf(session, 'mcx.ticket').outcome).toBe('skipped');
   expect(serious(session)).toEqual([]);
 });
 
 it('nothing is asked where services were left out, or nobody signed in', async () => {
-  const start: StartOptions = { deployment: 'lync2010', faults: [], from: 'outside' };
-  const left = await walkIn(start, 'outside', { services: 'none' });
+  const start: StartOptions = { deployment: 'lync2010', from: 'outside' };
+  const left = await walkMcx(start, { services: 'none' });
   expect(left.steps.some(({ kind }) => kind === 'mcx')).toBe(false);
-  const session = await walkIn({ ...start, address: '127.0.1.1' }, 'outside', { password: { mode: 'none' } });
+  const session = await walkMcx({ ...start, address: '127.0.1.1' }, { password: { mode: 'none' } });
   expect(theGroup(session).value).toBe('skipped: no password');
   expect(passwordUses(session)).toBe(0);
 });
 
 it('a cancelled walk leaves no step of it open', async () => {
-  const at = await startLab({ deployment: 'sfb2015', faults: [], from: 'outside' });
-  running.push(at);
-  const user = at.credentialsFor(at.users[0]?.sipAddress);
   const stop = new AbortController();
-  const session = await runWalk(
+  const session = await walkInLab(
+    { deployment: 'sfb2015', from: 'outside' },
+    { services: 'full' },
     {
-      sipAddress: user.sipAddress,
-      userName: user.userName,
-      password: { mode: 'given', value: user.password },
-      location: 'outside',
-      signIn: 'auto',
-      discoveryUrls: [],
-      resolver: `${at.dns.address}:${at.dns.port}`,
-      connectTo: at.connectTo,
-      proxy: 'none',
-      authorities: [at.caPem],
-      trustedHosts: [],
-      timeoutMs: 5000,
-      keepSecrets: false,
-      services: 'full',
-    },
-    {
-      emit: (event) => {
-        if (event.type === 'step-started' && event.step.kind === 'mcx.mex') stop.abort();
-      },
       signal: stop.signal,
+      onStep: ({ kind }, change) => {
+        if (kind === 'mcx.mex' && change === 'started') stop.abort();
+      },
     },
   );
   expect(session.outcome).toBe('cancelled');

@@ -1,20 +1,14 @@
 /** Modern authentication against a real OpenID provider: the browser's part is played by a client that fills in the forms. */
-import { afterEach, describe, expect, it } from 'vitest';
-import { startLab } from '../../lab/index.js';
-import type { RunningLab } from '../../lab/types.js';
-import { runWalk, type WalkOptions } from '../../main/walk.js';
+import { describe, expect, it } from 'vitest';
+import type { WalkOptions } from '../../main/walk.js';
 import { judge } from '../../shared/audits/judge.js';
 import type { Answer, Question } from '../../shared/ipc.js';
 import { factsOf } from '../../shared/session/facts.js';
 import type { Session, Step, StepKind } from '../../shared/session/model.js';
 import { signInOf } from '../../shared/signIn.js';
 import { SignInBrowser } from '../../lab/identity/signInBrowser.js';
-
-let lab: RunningLab | undefined;
-afterEach(async () => {
-  await lab?.stop();
-  lab = undefined;
-});
+import { labOfTest } from './support/labOfTest.js';
+import { walk, walkIn, webOnly } from './support/walks.js';
 
 interface Played {
   readonly session: Session;
@@ -32,14 +26,16 @@ interface Part {
   readonly alone?: boolean;
 }
 
+/** Without a password of its own, and without what has tests of its own. */
+const byPage = { ...webOnly, signIn: 'modern', password: { mode: 'none' }, timeoutMs: 10_000 } as const;
+
 /** One walk with `--sign-in modern` of the first user; a person agrees, and fills in the forms. */
 async function play(fault: string, part: Part = {}): Promise<Played> {
   const from = part.from ?? 'outside';
-  const running = await startLab({ deployment: part.deployment ?? 'sfb2019', faults: [fault], from });
-  lab = running;
-  const person = running.credentialsFor(undefined);
+  const lab = await labOfTest({ deployment: part.deployment ?? 'sfb2019', faults: [fault], from });
+  const person = lab.credentialsFor(undefined);
   const who = { user: person.userName, password: person.password };
-  const browser = new SignInBrowser(running);
+  const browser = new SignInBrowser(lab);
   const asked: Question[] = [];
   const opened: string[] = [];
   const events: string[] = [];
@@ -53,38 +49,18 @@ async function play(fault: string, part: Part = {}): Promise<Played> {
     }
     return new Promise((resolve) => signal.addEventListener('abort', () => resolve({ kind: 'decline' })));
   };
-  const session = await runWalk(
-    {
-      sipAddress: person.sipAddress,
-      userName: person.userName,
-      password: { mode: 'none' },
-      location: from,
-      signIn: 'modern',
-      discoveryUrls: [],
-      resolver: `${running.dns.address}:${running.dns.port}`,
-      connectTo: running.connectTo,
-      proxy: 'none',
-      authorities: [running.caPem],
-      trustedHosts: [],
-      endpoints: 'none',
-      dnsDepth: 'none',
-      sip: 'none',
-      keepSecrets: false,
+  const somebody = {
+    ask,
+    openBrowser: (url: string) => {
+      opened.push(url);
+      void browser.signIn(url, who);
+      return Promise.resolve();
     },
-    {
-      emit: (event) => events.push(JSON.stringify(event)),
-      signal: new AbortController().signal,
-      ...(part.alone === true
-        ? {}
-        : {
-            ask,
-            openBrowser: (url: string) => {
-              opened.push(url);
-              void browser.signIn(url, who);
-              return Promise.resolve();
-            },
-          }),
-    },
+  };
+  const session = await walkIn(
+    lab,
+    { ...byPage, location: from },
+    { emit: (event) => events.push(JSON.stringify(event)), ...(part.alone === true ? {} : somebody) },
   );
   return { session, asked, browser, emitted: events.join('\n'), opened };
 }
@@ -173,24 +149,7 @@ describe('modern authentication', () => {
 
 describe("the practice lab's own user", () => {
   const walkAlone = (faults: readonly string[], more: Partial<WalkOptions> = {}): Promise<Session> =>
-    runWalk(
-      {
-        password: { mode: 'none' },
-        location: 'outside',
-        signIn: 'modern',
-        discoveryUrls: [],
-        connectTo: [],
-        proxy: 'auto',
-        authorities: [],
-        trustedHosts: [],
-        endpoints: 'none',
-        dnsDepth: 'none',
-        sip: 'none',
-        keepSecrets: false,
-        lab: { deployment: 'sfb2015', faults },
-      },
-      { emit: () => undefined, signal: new AbortController().signal, ...more },
-    );
+    walk({ ...byPage, proxy: 'auto', lab: { deployment: 'sfb2015', faults } }, more);
 
   it('signs in where nobody can be asked', async () => {
     const session = await walkAlone(['modern-adfs']);

@@ -5,11 +5,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { publicAuthority, type ServerIdentity } from '../../lab/ca.js';
 import { startLab, type RunningLab } from '../../lab/index.js';
-import { runWalk } from '../../main/walk.js';
 import type { Judgement } from '../../shared/audits/audit.js';
 import { judge } from '../../shared/audits/judge.js';
 import type { Session } from '../../shared/session/model.js';
 import { findNginx, startNginx, type Nginx, type Site } from './support/nginx.js';
+import { walkIn } from './support/walks.js';
 
 const nginx = await findNginx();
 if (nginx === undefined) process.stderr.write('SKIPPED: nginx is not there, so no real reverse proxy is tried.\n');
@@ -73,28 +73,13 @@ async function check(sites: readonly Site[], withPassword = false): Promise<{ se
   if (nginx === undefined) throw new Error('there is no nginx');
   const proxy = await startNginx(nginx, identity, sites);
   running.push(proxy);
-  const user = outside.credentialsFor(undefined);
-  const session = await runWalk(
-    {
-      sipAddress: user.sipAddress,
-      userName: user.userName,
-      password: withPassword ? { mode: 'given', value: user.password } : { mode: 'none' },
-      location: 'outside',
-      signIn: 'auto',
-      discoveryUrls: [],
-      resolver: `${outside.dns.address}:${outside.dns.port}`,
-      connectTo: [
-        ...published.flatMap((host) => [`${host}:443:127.0.0.1:${proxy.https}`, `${host}:80:127.0.0.1:${proxy.http}`]),
-        ...outside.connectTo,
-      ],
-      proxy: 'none',
-      authorities: [outside.caPem],
-      trustedHosts: [],
-      timeoutMs: 5000,
-      keepSecrets: false,
-    },
-    { emit: () => undefined, signal: new AbortController().signal },
-  );
+  const session = await walkIn(outside, {
+    ...(withPassword ? {} : { password: { mode: 'none' } }),
+    connectTo: [
+      ...published.flatMap((host) => [`${host}:443:127.0.0.1:${proxy.https}`, `${host}:80:127.0.0.1:${proxy.http}`]),
+      ...outside.connectTo,
+    ],
+  });
   return { session, ...judge(session) };
 }
 

@@ -3,7 +3,6 @@ import { Agent, request } from 'node:https';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLab } from '../../lab/index.js';
 import type { RunningLab } from '../../lab/types.js';
-import { runWalk } from '../../main/walk.js';
 import { judge } from '../../shared/audits/judge.js';
 import { orgIdRequest, stsRequest } from '../../shared/protocol/orgIdRequest.js';
 import { parseTokenAnswer, type TokenAnswer } from '../../shared/protocol/orgIdAnswer.js';
@@ -14,6 +13,7 @@ import type { Session, SignInMethod } from '../../shared/session/model.js';
 import { signInOf } from '../../shared/signIn.js';
 import { plantedIn, watchLab } from './support/labTraffic.js';
 import { secretsIn } from './support/secretSearch.js';
+import { walkIn } from './support/walks.js';
 
 interface Choice {
   readonly user?: string;
@@ -22,30 +22,21 @@ interface Choice {
   readonly location?: 'inside' | 'outside';
 }
 
-function walkIn(
+function walkOnline(
   lab: RunningLab,
   { user, signIn = 'online', password, location = 'outside' }: Choice,
 ): Promise<Session> {
-  const known = lab.credentialsFor(user === undefined ? undefined : `${user}@${lab.domain}`);
-  return runWalk(
+  return walkIn(
+    lab,
     {
-      sipAddress: known.sipAddress,
-      userName: known.userName,
-      password: { mode: 'given', value: password ?? known.password },
-      location,
       signIn,
-      discoveryUrls: [],
-      resolver: `${lab.dns.address}:${lab.dns.port}`,
-      connectTo: lab.connectTo,
-      proxy: 'none',
-      authorities: [lab.caPem],
-      trustedHosts: [],
+      location,
+      ...(password === undefined ? {} : { password: { mode: 'given', value: password } }),
       timeoutMs: 10_000,
-      keepSecrets: false,
       endpoints: 'none',
       dnsDepth: 'none',
     },
-    { emit: () => undefined, signal: new AbortController().signal },
+    { user: user === undefined ? undefined : `${user}@${lab.domain}` },
   );
 }
 
@@ -101,7 +92,7 @@ describe('lync-online', () => {
     'signs %s in with one use of the password, at %s, and out again',
     async (user, place) => {
       const watch = watchLab();
-      const session = await walkIn(lab, { user });
+      const session = await walkOnline(lab, { user });
       watch.stop();
       expect(signInOf(session)).toEqual(reached);
       expect(judge(session)).toMatchObject({ verdict: 'pass', findings: [] });
@@ -124,7 +115,7 @@ describe('lync-online', () => {
   );
 
   it('sends the password nowhere without the choice of the user', async () => {
-    const session = await walkIn(lab, { signIn: 'auto' });
+    const session = await walkOnline(lab, { signIn: 'auto' });
     expect(uses(session)).toEqual([]);
     expect(hostsOf(session).filter((host) => !host.endsWith('lync.com'))).toEqual(['lyncdiscover.lync-online.example']);
     expect(session.steps.some(({ failure }) => failure?.code === 'homed_online')).toBe(true);
@@ -132,13 +123,13 @@ describe('lync-online', () => {
   }, 60_000);
 
   it('uses a wrong password once', async () => {
-    const session = await walkIn(lab, { password: 'not this one' });
+    const session = await walkOnline(lab, { password: 'not this one' });
     expect(uses(session)).toHaveLength(1);
     expect(judge(session).findings.map(({ id }) => id)).toEqual(['auth-bad-credentials']);
   }, 60_000);
 
   it('does not send the password of an account whose domain nobody has', async () => {
-    const session = await walkIn(lab, { user: 'uma.king' });
+    const session = await walkOnline(lab, { user: 'uma.king' });
     expect(uses(session)).toEqual([]);
     expect(judge(session).findings.map(({ id }) => id)).toEqual(['online-realm-unknown']);
   }, 60_000);
@@ -222,7 +213,7 @@ describe('hybrid', () => {
   it.each(['hanna.vogel', 'lisa.moore', 'carl.jonas'])(
     'signs %s in where the account is at home',
     async (user) => {
-      const session = await walkIn(lab, { user });
+      const session = await walkOnline(lab, { user });
       expect(signInOf(session)).toEqual(reached);
       expect(judge(session)).toMatchObject({ verdict: 'pass' });
       const atOrgId = session.steps.filter(({ kind }) => kind === 'online');
@@ -232,7 +223,7 @@ describe('hybrid', () => {
   );
 
   it('asks anew for a ticket of the certificate service with the token in hand', async () => {
-    const { steps } = await walkIn(lab, { user: 'lisa.moore' });
+    const { steps } = await walkOnline(lab, { user: 'lisa.moore' });
     expect(steps.filter(({ kind }) => kind === 'cert-prov.publish').map(({ value }) => value)).toEqual([
       '500, as expected',
       '200 certificate',
@@ -241,7 +232,7 @@ describe('hybrid', () => {
   }, 60_000);
 
   it('tells in plain words who is homed online, and sends no password there', async () => {
-    const session = await walkIn(lab, { user: 'lisa.moore', signIn: 'auto' });
+    const session = await walkOnline(lab, { user: 'lisa.moore', signIn: 'auto' });
     expect(judge(session).findings[0]?.id).toBe('hybrid-user-homed-online');
     expect(hostsOf(session)).not.toContain('login.microsoftonline.com');
   }, 60_000);

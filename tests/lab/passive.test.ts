@@ -1,21 +1,14 @@
 /** Passive sign-in without a window: what is asked, what stops it, and that it is asked once. tests/app has the real browser. */
-import { afterEach, describe, expect, it } from 'vitest';
-import { startLab, type RunningLab } from '../../lab/index.js';
+import { describe, expect, it } from 'vitest';
 import type { OpenPassivePage, PassivePage } from '../../main/walk.js';
 import { judge } from '../../shared/audits/judge.js';
 import { factsOf } from '../../shared/session/facts.js';
 import type { Session, Step, StepKind } from '../../shared/session/model.js';
+import { labOfTest } from './support/labOfTest.js';
 import { walkPassively, type Part } from './support/passiveWalk.js';
 
-let lab: RunningLab | undefined;
-afterEach(async () => {
-  await lab?.stop();
-  lab = undefined;
-});
-
 async function play(part: Part, deployment: 'lync2013' | 'sfb2015' | 'sfb2019' = 'sfb2019') {
-  lab = await startLab({ deployment, faults: ['passive-only'], from: part.from ?? 'outside' });
-  return walkPassively(lab, part);
+  return walkPassively(await labOfTest({ deployment, faults: ['passive-only'], from: part.from ?? 'outside' }), part);
 }
 
 const stepsOf = (session: Session, kind: StepKind): readonly Step[] =>

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLab, type RunningLab } from '../../lab/index.js';
-import { runWalk } from '../../main/walk.js';
 import { judge } from '../../shared/audits/judge.js';
 import { findingsText, reportOf } from '../../shared/report.js';
 import type { SessionEvent } from '../../shared/session/events.js';
@@ -10,6 +9,7 @@ import { sessionLines } from '../../shared/session/file.js';
 import { buildCli, cli, scratchFolder } from './support/cliProcess.js';
 import { plantedIn, watchLab } from './support/labTraffic.js';
 import { secretsIn, type Planted } from './support/secretSearch.js';
+import { walkIn } from './support/walks.js';
 
 const folder = scratchFolder();
 beforeAll(buildCli, 120_000);
@@ -27,23 +27,10 @@ async function walkedHere(lab: RunningLab, user: User): Promise<Outputs> {
   const watch = watchLab();
   try {
     const events: SessionEvent[] = [];
-    const session = await runWalk(
-      {
-        sipAddress: user.sipAddress,
-        userName: user.userName,
-        password: { mode: 'given', value: user.password },
-        location: 'outside',
-        signIn: 'auto',
-        discoveryUrls: [],
-        resolver: `${lab.dns.address}:${lab.dns.port}`,
-        connectTo: lab.connectTo,
-        proxy: 'none',
-        authorities: [lab.caPem],
-        trustedHosts: [],
-        timeoutMs: 10_000,
-        keepSecrets: false,
-      },
-      { emit: (event) => events.push(event), signal: new AbortController().signal },
+    const session = await walkIn(
+      lab,
+      { timeoutMs: 10_000 },
+      { user: user.sipAddress, emit: (event) => events.push(event) },
     );
     const judgement = judge(session);
     return {

@@ -1,8 +1,6 @@
 /** Each service of the home pool is tested on every deployment, inside and outside, beside the sign-in: without a ticket, and some with one. */
-import { afterEach, describe, expect, it } from 'vitest';
-import { startLab } from '../../lab/index.js';
-import type { RunningLab, StartOptions, View } from '../../lab/types.js';
-import { runWalk } from '../../main/walk.js';
+import { describe, expect, it } from 'vitest';
+import type { StartOptions, View } from '../../lab/types.js';
 import { judge } from '../../shared/audits/judge.js';
 import type { WalkRequest } from '../../shared/ipc.js';
 import { serviceStatesOf, type ServiceState } from '../../shared/services.js';
@@ -10,37 +8,12 @@ import { utf8Of } from '../../shared/session/bytes.js';
 import { factOf, factsOf } from '../../shared/session/facts.js';
 import { headerValues } from '../../shared/session/headers.js';
 import type { Session, Side, Step } from '../../shared/session/model.js';
+import { walkInLab } from './support/labOfTest.js';
+import { webOnly } from './support/walks.js';
 
-const running: RunningLab[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((lab) => lab.stop()));
-});
-
-async function walkIn(start: StartOptions, view: View, changes: Partial<WalkRequest> = {}): Promise<Session> {
-  const at = await startLab(start);
-  running.push(at);
-  const user = at.credentialsFor(at.users[0]?.sipAddress);
-  const request: WalkRequest = {
-    sipAddress: user.sipAddress,
-    userName: user.userName,
-    password: { mode: 'given', value: user.password },
-    location: view,
-    signIn: 'auto',
-    discoveryUrls: [],
-    resolver: `${at.dns.address}:${at.dns.port}`,
-    connectTo: at.connectTo,
-    proxy: 'none',
-    authorities: [at.caPem],
-    trustedHosts: [],
-    timeoutMs: 10_000,
-    endpoints: 'none',
-    dnsDepth: 'none',
-    sip: 'none',
-    services: 'reachability',
-    keepSecrets: false,
-    ...changes,
-  };
-  return runWalk(request, { emit: () => undefined, signal: new AbortController().signal });
+/** The services can be reached; how far they are tested beyond that is said where it matters. */
+function walkServices(start: StartOptions, changes: Partial<WalkRequest> = {}): Promise<Session> {
+  return walkInLab(start, { ...webOnly, services: 'reachability', timeoutMs: 10_000, ...changes });
 }
 
 /** The rows below the tests' group. */
@@ -77,7 +50,7 @@ const deployments = [
 
 describe.each(deployments)('%s', (deployment, services, missing) => {
   it.each(['inside', 'outside'] as const)('every service answers as it should, %s', async (view) => {
-    const session = await walkIn({ deployment, faults: [], from: view }, view);
+    const session = await walkServices({ deployment, from: view });
     const own = rowsOf(session).filter((step) => step.side === ownSide(view));
     const asked = own.filter(({ outcome }) => outcome !== 'skipped');
     const expected = [...services, ...(view === 'inside' ? onlyInside : [])];
@@ -125,10 +98,13 @@ describe.each(deployments)('%s', (deployment, services, missing) => {
   });
 
   it.each(['inside', 'outside'] as const)('with a ticket, the user is found in the address book, %s', async (view) => {
-    const session = await walkIn({ deployment, faults: [], from: view }, view, {
-      services: 'full',
-      signIn: 'web-ticket',
-    });
+    const session = await walkServices(
+      { deployment, from: view },
+      {
+        services: 'full',
+        signIn: 'web-ticket',
+      },
+    );
     const [ticket, ...more] = rowsOf(session, 'service.ticket');
     expect(more).toEqual([]);
     if (ticket === undefined) throw new Error('no ticket was asked for');
@@ -151,7 +127,7 @@ describe.each(deployments)('%s', (deployment, services, missing) => {
 });
 
 it('outside, the services of the company network are left alone', async () => {
-  const session = await walkIn({ deployment: 'sfb2015', faults: [], from: 'outside' }, 'outside');
+  const session = await walkServices({ deployment: 'sfb2015', from: 'outside' });
   const internal = rowsOf(session).filter(({ side }) => side === 'internal');
   expect(internal.map(({ value }) => value)).toEqual(['skipped: this side is not in reach here']);
   const states = serviceStatesOf(session).filter(({ side }) => side === 'internal');
@@ -162,7 +138,7 @@ it('outside, the services of the company network are left alone', async () => {
 });
 
 it('addresses that only the registrar names are tested once it has named them', async () => {
-  const session = await walkIn({ deployment: 'sfb2019', faults: [], from: 'outside' }, 'outside', { sip: 'auto' });
+  const session = await walkServices({ deployment: 'sfb2019', from: 'outside' }, { sip: 'auto' });
   const external = rowsOf(session, 'service.test').filter(
     ({ side, outcome }) => side === 'external' && outcome === 'ok',
   );
@@ -174,7 +150,7 @@ it('addresses that only the registrar names are tested once it has named them', 
 });
 
 it('the query is masked like every ticket, and who was found is no fact', async () => {
-  const session = await walkIn({ deployment: 'sfb2015', faults: [], from: 'outside' }, 'outside', { services: 'full' });
+  const session = await walkServices({ deployment: 'sfb2015', from: 'outside' }, { services: 'full' });
   const query = rowNamed(session, 'Look for the user in the address book');
   const exchange = session.exchanges.find(({ stepId }) => stepId === query?.id);
   if (exchange === undefined) throw new Error('the address book was not asked');
@@ -187,16 +163,19 @@ it.each([
   ['web-ticket', true],
   ['oauth', false],
 ] as const)('signed in with %s, a ticket is asked for: %s', async (signIn, isAsked) => {
-  const session = await walkIn({ deployment: 'sfb2019', faults: [], from: 'outside' }, 'outside', {
-    services: 'full',
-    signIn,
-  });
+  const session = await walkServices(
+    { deployment: 'sfb2019', from: 'outside' },
+    {
+      services: 'full',
+      signIn,
+    },
+  );
   expect(rowsOf(session, 'service.ticket').map(({ outcome }) => outcome)).toEqual([isAsked ? 'ok' : 'skipped']);
   expect(serious(session)).toEqual([]);
 });
 
 it('a service that the reverse proxy does not publish is named', async () => {
-  const session = await walkIn({ deployment: 'sfb2015', faults: ['certprov-unpublished'], from: 'outside' }, 'outside');
+  const session = await walkServices({ deployment: 'sfb2015', faults: ['certprov-unpublished'], from: 'outside' });
   expect(
     rowsOf(session)
       .filter(({ outcome }) => outcome === 'failed')
@@ -216,13 +195,13 @@ it.each([
   ['group-expansion-off', 'group-expansion-off', 'outside', { sip: 'auto' }],
   ['control-panel-published', 'control-panel-published', 'outside', {}],
 ] as const)('%s gives %s, %s', async (fault, finding, view, changes) => {
-  const session = await walkIn({ deployment: 'sfbse', faults: [fault], from: view }, view, changes);
+  const session = await walkServices({ deployment: 'sfbse', faults: [fault], from: view }, changes);
   expect(serious(session)).toEqual([finding]);
 });
 
 it('nothing is tested where that was left out, or without a user document', async () => {
-  const start: StartOptions = { deployment: 'sfb2019', faults: [], from: 'outside' };
-  expect(rowsOf(await walkIn(start, 'outside', { services: 'none' }))).toEqual([]);
-  const session = await walkIn(start, 'outside', { password: { mode: 'none' } });
+  const start: StartOptions = { deployment: 'sfb2019', from: 'outside' };
+  expect(rowsOf(await walkServices(start, { services: 'none' }))).toEqual([]);
+  const session = await walkServices(start, { password: { mode: 'none' } });
   expect(session.steps.find(({ kind }) => kind === 'service-tests')?.value).toBe('skipped: no password');
 });

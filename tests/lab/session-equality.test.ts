@@ -1,7 +1,6 @@
 /** A session is one value: as it ran, as its events tell it, as it was saved and as it is opened again. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runWalk } from '../../main/walk.js';
 import { judge } from '../../shared/audits/judge.js';
 import type { WalkRequest } from '../../shared/ipc.js';
 import { reportOf } from '../../shared/report.js';
@@ -10,22 +9,21 @@ import { parseSessionText, sessionLines } from '../../shared/session/file.js';
 import type { Session } from '../../shared/session/model.js';
 import { reduceSession } from '../../shared/session/reduce.js';
 import { buildCli, cli, scratchFolder } from './support/cliProcess.js';
+import { walk } from './support/walks.js';
 
 const folder = scratchFolder();
 beforeAll(buildCli, 120_000);
 afterAll(() => folder.remove());
 
-const request = (deployment: string, faults: readonly string[], location: 'inside' | 'outside'): WalkRequest => ({
+const request = (
+  deployment: string,
+  faults: readonly string[],
+  location: 'inside' | 'outside',
+): Partial<WalkRequest> => ({
   password: { mode: 'ask' },
   location,
-  signIn: 'auto',
-  discoveryUrls: [],
-  connectTo: [],
   proxy: 'auto',
-  authorities: [],
-  trustedHosts: [],
   timeoutMs: 3000,
-  keepSecrets: false,
   lab: { deployment, faults },
 });
 
@@ -41,10 +39,10 @@ describe.each([
   ['a walk with expected failures', request('lync2010', [], 'inside')],
   ['a failed handshake', request('sfbse', ['tls-name'], 'outside')],
   ['a truncated answer', request('lync2013', ['truncated-body'], 'outside')],
-])('%s', (_title, walk) => {
+])('%s', (_title, wanted) => {
   it('is equal live, by its events, saved and reopened, with the same findings', async () => {
     const events: SessionEvent[] = [];
-    const live = await runWalk(walk, { emit: (event) => events.push(event), signal: new AbortController().signal });
+    const live = await walk(wanted, { emit: (event) => events.push(event) });
     const told = events.reduce<Session | null>(reduceSession, null);
     expect(told).toEqual(live);
     // What crosses a process boundary or a file is JSON: nothing may be lost on the way.

@@ -1,58 +1,17 @@
 /** The walk signs in at the registrar of every deployment and comes back out; what goes wrong ends as a sentence. */
-import { afterEach, describe, expect, it } from 'vitest';
-import { startLab } from '../../lab/index.js';
-import type { DeploymentId, StartOptions, RunningLab, View } from '../../lab/types.js';
-import { runWalk } from '../../main/walk.js';
+import { describe, expect, it } from 'vitest';
+import type { DeploymentId, RunningLab } from '../../lab/types.js';
 import type { WalkRequest } from '../../shared/ipc.js';
 import { factOf, factsOf } from '../../shared/session/facts.js';
 import { latin1Of } from '../../shared/session/bytes.js';
 import type { Session, Step, StepKind } from '../../shared/session/model.js';
 import { signInOf } from '../../shared/signIn.js';
+import { labOfTest } from './support/labOfTest.js';
+import { walkIn, type Walking } from './support/walks.js';
 
-const running: RunningLab[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((lab) => lab.stop()));
-});
-
-async function lab(request: StartOptions): Promise<RunningLab> {
-  const started = await startLab(request);
-  running.push(started);
-  return started;
-}
-
-interface Options {
-  readonly changes?: Partial<WalkRequest>;
-  readonly user?: string;
-  readonly signal?: AbortSignal;
-  readonly onStep?: (step: Step) => void;
-}
-
-function walkIn(at: RunningLab, view: View, options: Options = {}): Promise<Session> {
-  const user = at.credentialsFor(options.user ?? at.users[0]?.sipAddress);
-  const request: WalkRequest = {
-    sipAddress: user.sipAddress,
-    userName: user.userName,
-    password: { mode: 'given', value: user.password },
-    location: view,
-    signIn: 'auto',
-    discoveryUrls: [],
-    resolver: `${at.dns.address}:${at.dns.port}`,
-    connectTo: at.connectTo,
-    proxy: 'none',
-    authorities: [at.caPem],
-    trustedHosts: [],
-    timeoutMs: 5000,
-    endpoints: 'none',
-    keepSecrets: false,
-    ...options.changes,
-  };
-  return runWalk(request, {
-    emit: (event) => {
-      if (event.type === 'step-ended') options.onStep?.(event.step);
-    },
-    signal: options.signal ?? new AbortController().signal,
-  });
-}
+/** With the registrar; TLS endpoints are left out: they have tests of their own. */
+const walkSip = (at: RunningLab, changes: Partial<WalkRequest> = {}, walking: Walking = {}): Promise<Session> =>
+  walkIn(at, { endpoints: 'none', ...changes }, walking);
 
 const stepsOf = (session: Session, kind: StepKind): readonly Step[] =>
   session.steps.filter((step) => step.kind === kind);
@@ -65,7 +24,7 @@ const deployments: readonly DeploymentId[] = ['lync2010', 'lync2013', 'sfb2015',
 
 describe.each(deployments)('%s', (deployment) => {
   it.each(['inside', 'outside'] as const)('by NTLM and by TLS-DSK to the 200 and back out, from %s', async (view) => {
-    const session = await walkIn(await lab({ deployment, faults: [], from: view }), view);
+    const session = await walkSip(await labOfTest({ deployment, from: view }), { location: view });
     const [ntlm, dsk] = stepsOf(session, 'sip.register').filter(({ outcome }) => outcome !== 'skipped');
     for (const [step, scheme] of [
       [ntlm, 'NTLM'],
@@ -107,11 +66,11 @@ function fail(): never {
 
 describe('ways around', () => {
   it('follows the redirect to the home server, inside', async () => {
-    const at = await lab({ deployment: 'lync2013', faults: [], from: 'inside' });
+    const at = await labOfTest({ deployment: 'lync2013', from: 'inside' });
     const placeOf = (session: Session): string =>
       factOf(stepsOf(session, 'sip.connect')[0] ?? fail(), 'sip-registrar')?.split(' ')[0] ?? '';
-    const other = placeOf(await walkIn(at, 'inside', { user: 'karl.lindqvist@lync2013.example' }));
-    const session = await walkIn(at, 'inside', { user: 'anna.berg@lync2013.example', changes: { sipServer: other } });
+    const other = placeOf(await walkSip(at, { location: 'inside' }, { user: 'karl.lindqvist@lync2013.example' }));
+    const session = await walkSip(at, { location: 'inside', sipServer: other }, { user: 'anna.berg@lync2013.example' });
     const moved = stepsOf(session, 'sip.leg').flatMap((step) => factsOf(step, 'sip-redirect'));
     expect(moved).toHaveLength(2); // one a scheme
     expect(moved[0]).not.toBe(other);
@@ -124,19 +83,20 @@ describe('ways around', () => {
   });
 
   it('takes no password to the cloud that a registrar sends on to', async () => {
-    const at = await lab({ deployment: 'lync2013', faults: [], from: 'inside' });
+    const at = await labOfTest({ deployment: 'lync2013', from: 'inside' });
     const place = 'pool01.lync2013.internal:5061';
-    const session = await walkIn(at, 'inside', {
-      user: 'oliver.reed@lync2013.example',
-      changes: { sipServer: place, sipAuth: 'ntlm' },
-    });
+    const session = await walkSip(
+      at,
+      { location: 'inside', sipServer: place, sipAuth: 'ntlm' },
+      { user: 'oliver.reed@lync2013.example' },
+    );
     expect(failureCodes(session, 'sip.register')[0]).toBe('homed_online');
     expect(session.connections.filter(({ host }) => host.endsWith('lync.com') && host.startsWith('sip'))).toEqual([]);
   });
 
   it('without a password asks only what needs none', async () => {
-    const at = await lab({ deployment: 'sfb2019', faults: [], from: 'outside' });
-    const session = await walkIn(at, 'outside', { changes: { password: { mode: 'none' } } });
+    const at = await labOfTest({ deployment: 'sfb2019', from: 'outside' });
+    const session = await walkSip(at, { password: { mode: 'none' } });
     const probe = stepsOf(session, 'sip.probe')[0] ?? fail();
     expect(factsOf(probe, 'scheme')).toEqual(['NTLM', 'TLS-DSK']);
     expect(factOf(probe, 'sts-uri')).toMatch(/^https:.*\/CertProv\//);
@@ -149,33 +109,31 @@ describe('ways around', () => {
   });
 
   it('goes where it is told to, with the scheme it is told to use', async () => {
-    const at = await lab({ deployment: 'sfb2015', faults: [], from: 'outside' });
-    const first = await walkIn(at, 'outside');
+    const at = await labOfTest({ deployment: 'sfb2015', from: 'outside' });
+    const first = await walkSip(at);
     const place = factOf(stepsOf(first, 'sip.connect')[0] ?? fail(), 'sip-registrar')?.split(' ')[0] ?? '';
-    const session = await walkIn(at, 'outside', { changes: { sipServer: place, sipAuth: 'tls-dsk' } });
+    const session = await walkSip(at, { sipServer: place, sipAuth: 'tls-dsk' });
     expect(factOf(stepsOf(session, 'sip.connect')[0] ?? fail(), 'sip-registrar')).toBe(`${place} as typed`);
     expect(signInOf(session).registrar).toEqual({ scheme: 'TLS-DSK', status: 200, deregistered: true });
     expect(outcomes(session, 'sip.provisioning')).toEqual(['ok']);
-    const none = await walkIn(at, 'outside', { changes: { sip: 'none' } });
+    const none = await walkSip(at, { sip: 'none' });
     expect(stepsOf(none, 'registrar')).toEqual([]);
     expect(none.sipMessages).toEqual([]);
   });
 
   it('finds the registrar by DNS where no document names one', async () => {
-    const at = await lab({ deployment: 'sfb2015', faults: [], from: 'outside' });
-    const session = await walkIn(at, 'outside', { changes: { discoveryUrls: ['https://nowhere.sfb2015.example/'] } });
+    const at = await labOfTest({ deployment: 'sfb2015', from: 'outside' });
+    const session = await walkSip(at, { discoveryUrls: ['https://nowhere.sfb2015.example/'] });
     const locating = stepsOf(session, 'sip.locate')[0] ?? fail();
     expect(factsOf(locating, 'sip-candidate')[0]).toMatch(/ SRV _sip\._tls\./);
     expect(signInOf(session).registrar).toMatchObject({ scheme: 'NTLM', status: 200 });
   });
 
   it('stops using a refused password, and says so once', async () => {
-    const at = await lab({ deployment: 'sfb2015', faults: [], from: 'outside' });
-    const session = await walkIn(at, 'outside', {
-      changes: {
-        password: { mode: 'given', value: 'not-the-password' },
-        discoveryUrls: ['https://nowhere.sfb2015.example/'],
-      },
+    const at = await labOfTest({ deployment: 'sfb2015', from: 'outside' });
+    const session = await walkSip(at, {
+      password: { mode: 'given', value: 'not-the-password' },
+      discoveryUrls: ['https://nowhere.sfb2015.example/'],
     });
     expect(failureCodes(session, 'sip.register')[0]).toBe('credential_refused');
     expect(session.steps.flatMap((step) => factsOf(step, 'credential-use'))).toHaveLength(1);
@@ -183,14 +141,19 @@ describe('ways around', () => {
   });
 
   it('takes the endpoint out again when it is cancelled', async () => {
-    const at = await lab({ deployment: 'sfb2015', faults: [], from: 'outside' });
+    const at = await labOfTest({ deployment: 'sfb2015', from: 'outside' });
     const cancel = new AbortController();
-    const session = await walkIn(at, 'outside', {
-      signal: cancel.signal,
-      onStep: (step) => {
-        if (step.kind === 'sip.leg' && factOf(step, 'sip-expires') !== undefined) cancel.abort();
+    const session = await walkSip(
+      at,
+      {},
+      {
+        signal: cancel.signal,
+        onStep: (step, change) => {
+          if (change === 'ended' && step.kind === 'sip.leg' && factOf(step, 'sip-expires') !== undefined)
+            cancel.abort();
+        },
       },
-    });
+    );
     expect(session.outcome).toBe('cancelled');
     const last = session.sipMessages.filter(({ direction }) => direction === 'sent').at(-1);
     expect(last?.headers).toContainEqual(['Expires', '0']);

@@ -5,36 +5,27 @@ import { createAuthority } from '../../lab/ca.js';
 import { DskHandshake as LabHandshake, dskSignature } from '../../lab/sip/tlsDsk.js';
 import type { ServerVersion } from '../../lab/types.js';
 import { dskHandshake, signDsk, verifyDsk } from '../../main/net/tlsDsk/index.js';
-import { runWalk } from '../../main/walk.js';
 import { judge } from '../../shared/audits/judge.js';
 import { factOf, factsOf } from '../../shared/session/facts.js';
 import type { Session, Step } from '../../shared/session/model.js';
 import { identity } from '../unit/tlsDsk/peer.js';
+import { walk } from './support/walks.js';
 
 const walked: Promise<Session>[] = [];
 afterAll(() => Promise.allSettled(walked));
 
-function walk(deployment: string, location: 'inside' | 'outside', faults: readonly string[] = []): Promise<Session> {
-  const running = runWalk(
-    {
-      password: { mode: 'ask' },
-      location,
-      signIn: 'web-ticket',
-      sipAuth: 'tls-dsk',
-      endpoints: 'none',
-      dnsDepth: 'none',
-      services: 'none',
-      discoveryUrls: [],
-      connectTo: [],
-      proxy: 'auto',
-      authorities: [],
-      trustedHosts: [],
-      timeoutMs: 5000,
-      keepSecrets: false,
-      lab: { deployment, faults },
-    },
-    { emit: () => undefined, signal: new AbortController().signal },
-  );
+function signIn(deployment: string, location: 'inside' | 'outside', faults: readonly string[] = []): Promise<Session> {
+  const running = walk({
+    password: { mode: 'ask' },
+    location,
+    signIn: 'web-ticket',
+    sipAuth: 'tls-dsk',
+    endpoints: 'none',
+    dnsDepth: 'none',
+    services: 'none',
+    proxy: 'auto',
+    lab: { deployment, faults },
+  });
   walked.push(running);
   return running;
 }
@@ -44,7 +35,7 @@ const stepsOf = (session: Session, kind: Step['kind']): readonly Step[] =>
 
 describe.each(['lync2010', 'lync2013', 'sfb2015', 'sfb2019', 'sfbse'])('%s', (deployment) => {
   test.each(['inside', 'outside'] as const)('%s: a certificate, the 200, and out', async (location) => {
-    const session = await walk(deployment, location);
+    const session = await signIn(deployment, location);
     const tried = stepsOf(session, 'cert-prov.publish').filter(({ outcome }) => outcome !== 'skipped');
     expect(tried.map(({ value }) => value)).toEqual(['500, as expected', '200 certificate']);
     const certificate = new X509Certificate(Buffer.from(factOf(tried[1] as Step, 'certificate') ?? '', 'base64'));
@@ -71,7 +62,7 @@ test.each([
   ['certprov-not-yet-valid', 'inside'],
   ['certprov-not-yet-valid', 'outside'],
 ] as const)('%s, %s: told first', async (fault, location) => {
-  const session = await walk('sfb2019', location, [fault]);
+  const session = await signIn('sfb2019', location, [fault]);
   expect(judge(session).findings[0]?.id).toBe('certprov-fails');
 });
 

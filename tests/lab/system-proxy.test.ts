@@ -1,22 +1,15 @@
 /** The system's own choice of a proxy, as Electron hands it on, reaches the connections of a walk. */
 import { createServer } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
-import { runWalk } from '../../main/walk.js';
 import type { WalkRequest } from '../../shared/ipc.js';
+import { walk } from './support/walks.js';
 
-const request: WalkRequest = {
+const request: Partial<WalkRequest> = {
   sipAddress: 'anna@contoso.example',
-  password: { mode: 'none' },
-  location: 'outside',
-  signIn: 'auto',
   discoveryUrls: ['https://lyncweb.contoso.example/'],
-  connectTo: [],
   resolver: '127.0.0.1:9', // nobody answers there: names must be left to the proxy
   proxy: 'auto',
-  authorities: [],
-  trustedHosts: [],
   timeoutMs: 2000,
-  keepSecrets: false,
 };
 
 const opened: { close(): void }[] = [];
@@ -38,9 +31,7 @@ it('asks the system which proxy to take, and records the 407 it gives', async ()
   });
 
   const asked: string[] = [];
-  const session = await runWalk(request, {
-    emit: () => undefined,
-    signal: new AbortController().signal,
+  const session = await walk(request, {
     resolveProxy: (url) => {
       asked.push(url);
       return Promise.resolve(`http://127.0.0.1:${port}`);

@@ -1,36 +1,11 @@
 /** A walk through the lab looks at every TLS endpoint of its side, and at none when told so. */
 import { expect, test } from 'vitest';
-import { startLab } from '../../lab/index.js';
-import { runWalk } from '../../main/walk.js';
 import { factOf, factsOf } from '../../shared/session/facts.js';
 import type { Session } from '../../shared/session/model.js';
+import { walkInLab } from './support/labOfTest.js';
 
-async function walkThrough(from: 'inside' | 'outside', endpoints: 'none' | 'learned'): Promise<Session> {
-  const lab = await startLab({ deployment: 'sfbse', from });
-  try {
-    const user = lab.credentialsFor(undefined);
-    return await runWalk(
-      {
-        sipAddress: user.sipAddress,
-        userName: user.userName,
-        password: { mode: 'given', value: user.password },
-        location: from,
-        signIn: 'auto',
-        discoveryUrls: [],
-        resolver: `${lab.dns.address}:${lab.dns.port}`,
-        connectTo: lab.connectTo,
-        proxy: 'none',
-        authorities: [lab.caPem],
-        trustedHosts: [],
-        endpoints,
-        keepSecrets: false,
-      },
-      { emit: () => undefined, signal: new AbortController().signal },
-    );
-  } finally {
-    await lab.stop();
-  }
-}
+const walkThrough = (from: 'inside' | 'outside', endpoints: 'none' | 'learned'): Promise<Session> =>
+  walkInLab({ deployment: 'sfbse', from }, { endpoints, timeoutMs: 10_000 });
 
 test.each([
   ['outside', 'external', 'internal', 443],

@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { plansOf } from '../../scripts/accuracy/rows.js';
 import { runPlans } from '../../scripts/accuracy/walks.js';
-import { startLab } from '../../lab/index.js';
-import { runWalk } from '../../main/walk.js';
 import type { Judgement } from '../../shared/audits/audit.js';
 import { judge } from '../../shared/audits/judge.js';
 import type { Session } from '../../shared/session/model.js';
+import { labOfTest } from './support/labOfTest.js';
+import { walkIn } from './support/walks.js';
 
 describe('rows', () => {
   it.each([
@@ -28,31 +28,13 @@ describe('rows', () => {
 });
 
 async function walk(fault: string | undefined, withPassword: boolean): Promise<{ session: Session } & Judgement> {
-  const lab = await startLab({ deployment: 'sfb2015', from: 'outside', faults: fault === undefined ? [] : [fault] });
-  try {
-    const user = lab.credentialsFor(undefined);
-    const session = await runWalk(
-      {
-        sipAddress: user.sipAddress,
-        userName: user.userName,
-        password: withPassword ? { mode: 'given', value: user.password } : { mode: 'none' },
-        location: 'outside',
-        signIn: 'auto',
-        discoveryUrls: [],
-        resolver: `${lab.dns.address}:${lab.dns.port}`,
-        connectTo: lab.connectTo,
-        proxy: lab.proxy ?? 'none',
-        authorities: [lab.caPem],
-        trustedHosts: [],
-        timeoutMs: 10_000,
-        keepSecrets: false,
-      },
-      { emit: () => undefined, signal: new AbortController().signal },
-    );
-    return { session, ...judge(session) };
-  } finally {
-    await lab.stop();
-  }
+  const lab = await labOfTest({ deployment: 'sfb2015', faults: fault === undefined ? [] : [fault] });
+  const session = await walkIn(lab, {
+    ...(withPassword ? {} : { password: { mode: 'none' } }),
+    proxy: lab.proxy ?? 'none',
+    timeoutMs: 10_000,
+  });
+  return { session, ...judge(session) };
 }
 
 const checksIn = ({ connections }: Session): readonly string[] =>

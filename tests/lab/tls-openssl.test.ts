@@ -5,7 +5,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startLab, type RunningLab } from '../../lab/index.js';
-import { runWalk } from '../../main/walk.js';
 import { judge } from '../../shared/audits/judge.js';
 import type { Judgement } from '../../shared/audits/audit.js';
 import { readSessionFile, writeSessionFile } from '../../shared/session/file.js';
@@ -27,6 +26,7 @@ import {
   stopPeers,
   withChain,
 } from './support/opensslPeer.js';
+import { walkIn } from './support/walks.js';
 
 let lab: RunningLab;
 beforeAll(async () => {
@@ -44,28 +44,15 @@ afterAll(async () => {
 /** A check of the lab in which `port` stands where the reverse proxy was. */
 async function check(port: number, issuerPort?: number, authorities?: readonly string[]): Promise<Session> {
   const root = await readFile(at('root.pem'), 'utf8');
-  const user = lab.credentialsFor(undefined);
-  return runWalk(
-    {
-      sipAddress: user.sipAddress,
-      password: { mode: 'none' },
-      location: 'outside',
-      signIn: 'auto',
-      discoveryUrls: [],
-      resolver: `${lab.dns.address}:${lab.dns.port}`,
-      connectTo: [
-        `${host}:443:127.0.0.1:${port}`,
-        ...(issuerPort === undefined ? [] : [`${issuerHost}:80:127.0.0.1:${issuerPort}`]),
-        ...lab.connectTo,
-      ],
-      proxy: 'none',
-      authorities: [lab.caPem, ...(authorities ?? [root])],
-      trustedHosts: [],
-      timeoutMs: 5000,
-      keepSecrets: false,
-    },
-    { emit: () => undefined, signal: new AbortController().signal },
-  );
+  return walkIn(lab, {
+    password: { mode: 'none' },
+    connectTo: [
+      `${host}:443:127.0.0.1:${port}`,
+      ...(issuerPort === undefined ? [] : [`${issuerHost}:80:127.0.0.1:${issuerPort}`]),
+      ...lab.connectTo,
+    ],
+    authorities: [lab.caPem, ...(authorities ?? [root])],
+  });
 }
 
 const worst = ({ findings }: Judgement): string | undefined => findings[0]?.id;

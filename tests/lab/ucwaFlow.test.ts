@@ -1,62 +1,17 @@
 /** The walk signs in to UCWA of every deployment that has it and leaves nothing there, however it ends. */
-import { afterEach, describe, expect, it } from 'vitest';
-import { startLab } from '../../lab/index.js';
-import type { DeploymentId, RunningLab, StartOptions, View } from '../../lab/types.js';
-import { runWalk } from '../../main/walk.js';
+import { describe, expect, it } from 'vitest';
+import type { DeploymentId, RunningLab } from '../../lab/types.js';
 import { judge } from '../../shared/audits/judge.js';
 import type { WalkRequest } from '../../shared/ipc.js';
 import { factOf, factsOf } from '../../shared/session/facts.js';
 import { headerValues } from '../../shared/session/headers.js';
 import type { Session, Step, StepKind } from '../../shared/session/model.js';
+import { labOfTest } from './support/labOfTest.js';
+import { walkIn, webOnly, type Walking } from './support/walks.js';
 
-const running: RunningLab[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((lab) => lab.stop()));
-});
-
-async function lab(request: StartOptions): Promise<RunningLab> {
-  const started = await startLab(request);
-  running.push(started);
-  return started;
-}
-
-interface Options {
-  readonly changes?: Partial<WalkRequest>;
-  readonly user?: string;
-  readonly signal?: AbortSignal;
-  readonly onStep?: (step: Step, change: 'started' | 'ended') => void;
-}
-
-/** SIP and TLS endpoints are left out: they have tests of their own. */
-function walkIn(at: RunningLab, view: View, options: Options = {}): Promise<Session> {
-  const user = at.credentialsFor(options.user ?? at.users[0]?.sipAddress);
-  const request: WalkRequest = {
-    sipAddress: user.sipAddress,
-    userName: user.userName,
-    password: { mode: 'given', value: user.password },
-    location: view,
-    signIn: 'auto',
-    discoveryUrls: [],
-    resolver: `${at.dns.address}:${at.dns.port}`,
-    connectTo: at.connectTo,
-    proxy: 'none',
-    authorities: [at.caPem],
-    trustedHosts: [],
-    timeoutMs: 5000,
-    endpoints: 'none',
-    dnsDepth: 'none',
-    sip: 'none',
-    keepSecrets: false,
-    ...options.changes,
-  };
-  return runWalk(request, {
-    emit: (event) => {
-      if (event.type === 'step-started') options.onStep?.(event.step, 'started');
-      if (event.type === 'step-ended') options.onStep?.(event.step, 'ended');
-    },
-    signal: options.signal ?? new AbortController().signal,
-  });
-}
+/** The web services alone, UCWA in full. */
+const walkUcwa = (at: RunningLab, changes: Partial<WalkRequest> = {}, walking: Walking = {}): Promise<Session> =>
+  walkIn(at, { ...webOnly, ...changes }, walking);
 
 const isUcwa = ({ kind }: Step): boolean => kind.startsWith('ucwa');
 const of = (session: Session, kind: StepKind): readonly Step[] => session.steps.filter((step) => step.kind === kind);
@@ -95,8 +50,8 @@ const withUcwa: readonly DeploymentId[] = ['lync2013', 'sfb2015', 'sfb2019', 'sf
 
 describe.each(withUcwa)('%s', (deployment) => {
   it.each(['inside', 'outside'] as const)('application created, read, listened to and deleted, %s', async (view) => {
-    const at = await lab({ deployment, faults: [], from: view });
-    const session = await walkIn(at, view);
+    const at = await labOfTest({ deployment, from: view });
+    const session = await walkUcwa(at, { location: view });
     expect(ran(session)).toEqual(whole);
     expect(at.openApplications()).toEqual([]);
     const methods = requestsOf(session);
@@ -119,8 +74,8 @@ describe.each(withUcwa)('%s', (deployment) => {
 });
 
 it('is not offered by Lync Server 2010, and no failure', async () => {
-  const at = await lab({ deployment: 'lync2010', faults: [], from: 'outside' });
-  const session = await walkIn(at, 'outside');
+  const at = await labOfTest({ deployment: 'lync2010', from: 'outside' });
+  const session = await walkUcwa(at);
   expect(ran(session)).toEqual(['ucwa ok', 'ucwa.root ok']);
   expect(of(session, 'ucwa')[0]?.value).toBe('not offered by this version');
   expect(of(session, 'ucwa.create')[0]?.value).toBe('skipped: not offered by this version');
@@ -129,8 +84,8 @@ it('is not offered by Lync Server 2010, and no failure', async () => {
 
 describe('how far it goes', () => {
   it('follows the user resource to the home pool and uses the token of that pool', async () => {
-    const at = await lab({ deployment: 'lync2013', faults: [], from: 'outside' });
-    const session = await walkIn(at, 'outside', { user: 'karl.lindqvist@lync2013.example' });
+    const at = await labOfTest({ deployment: 'lync2013', from: 'outside' });
+    const session = await walkUcwa(at, {}, { user: 'karl.lindqvist@lync2013.example' });
     expect(of(session, 'ucwa.create').map(({ outcome }) => outcome)).toEqual(['ok']);
     const [first, home] = of(session, 'ucwa.root').filter(({ outcome }) => outcome === 'ok');
     expect(factOf(home ?? raise(), 'server-fqdn')).not.toBe(factOf(first ?? raise(), 'server-fqdn'));
@@ -138,24 +93,24 @@ describe('how far it goes', () => {
   });
 
   it('without a password to the challenge, and the page for web apps', async () => {
-    const at = await lab({ deployment: 'sfb2019', faults: [], from: 'outside' });
-    const session = await walkIn(at, 'outside', { changes: { password: { mode: 'none' } } });
+    const at = await labOfTest({ deployment: 'sfb2019', from: 'outside' });
+    const session = await walkUcwa(at, { password: { mode: 'none' } });
     expect(ran(session)).toEqual(['ucwa ok', 'ucwa.root ok', 'ucwa.user ok']);
     expect(xframeOf(session)[0]?.outcome).toBe('ok');
     expect(of(session, 'ucwa.create')[0]?.value).toBe('skipped: no password');
   });
 
   it('as far as it can be reached, where no more was asked for; not at all with none', async () => {
-    const at = await lab({ deployment: 'sfb2015', faults: [], from: 'outside' });
-    const reached = await walkIn(at, 'outside', { changes: { services: 'reachability' } });
+    const at = await labOfTest({ deployment: 'sfb2015', from: 'outside' });
+    const reached = await walkUcwa(at, { services: 'reachability' });
     expect(ran(reached)).toEqual(['ucwa ok', 'ucwa.root ok', 'ucwa.user ok']);
-    const none = await walkIn(at, 'outside', { changes: { services: 'none' } });
+    const none = await walkUcwa(at, { services: 'none' });
     expect(ran(none)).toEqual([]);
   });
 
   it('goes no further where the OAuth sign-in was left out', async () => {
-    const at = await lab({ deployment: 'sfb2015', faults: [], from: 'outside' });
-    const session = await walkIn(at, 'outside', { changes: { signIn: 'web-ticket' } });
+    const at = await labOfTest({ deployment: 'sfb2015', from: 'outside' });
+    const session = await walkUcwa(at, { signIn: 'web-ticket' });
     expect(of(session, 'ucwa.create')[0]?.value).toMatch(/gave no token/);
   });
 });
@@ -165,41 +120,48 @@ describe('leaves no application', () => {
   it.each(kinds.flatMap((kind) => (['started', 'ended'] as const).map((change) => [kind, change] as const)))(
     'when cancelled as %s has %s',
     async (kind, change) => {
-      const at = await lab({ deployment: 'sfb2019', faults: [], from: 'outside' });
+      const at = await labOfTest({ deployment: 'sfb2019', from: 'outside' });
       const stop = new AbortController();
-      const session = await walkIn(at, 'outside', {
-        signal: stop.signal,
-        onStep: (step, now) => {
-          if (step.kind === kind && now === change && step.outcome !== 'skipped') stop.abort();
+      const session = await walkUcwa(
+        at,
+        {},
+        {
+          signal: stop.signal,
+          onStep: (step, now) => {
+            if (step.kind === kind && now === change && step.outcome !== 'skipped') stop.abort();
+          },
         },
-      });
+      );
       expect(session.outcome).toBe('cancelled');
       expect(at.openApplications()).toEqual([]);
     },
   );
 
   it('when cancelled while the creating request is under way', async () => {
-    const at = await lab({
+    const at = await labOfTest({
       deployment: 'sfb2019',
-      faults: [],
       from: 'outside',
       delays: { dns: 0, tlsFlight: 0, http: 100 },
     });
     const stop = new AbortController();
-    const session = await walkIn(at, 'outside', {
-      signal: stop.signal,
-      onStep: (step, now) => {
-        if (step.kind === 'ucwa.create' && now === 'started') setTimeout(() => stop.abort(), 20);
+    const session = await walkUcwa(
+      at,
+      {},
+      {
+        signal: stop.signal,
+        onStep: (step, now) => {
+          if (step.kind === 'ucwa.create' && now === 'started') setTimeout(() => stop.abort(), 20);
+        },
       },
-    });
+    );
     expect(session.outcome).toBe('cancelled');
     expect(requestsOf(session).slice(-2)).toEqual(['POST 201', 'DELETE 204']);
     expect(at.openApplications()).toEqual([]);
   });
 
   it('when it fails after the creation', async () => {
-    const at = await lab({ deployment: 'sfbse', faults: ['event-channel-cut'], from: 'outside' });
-    const session = await walkIn(at, 'outside');
+    const at = await labOfTest({ deployment: 'sfbse', faults: ['event-channel-cut'], from: 'outside' });
+    const session = await walkUcwa(at);
     expect(of(session, 'ucwa.events')[0]?.outcome).toBe('failed');
     expect(of(session, 'ucwa.delete')[0]?.outcome).toBe('ok');
     expect(factOf(of(session, 'ucwa.delete')[0] ?? raise(), 'ucwa-application')).toBe('left');
@@ -221,8 +183,8 @@ describe.each([
   it.each(['sfb2015', 'lync2013'] as const)(
     `gives ${finding} alone on %s, and no application stays`,
     async (deployment) => {
-      const at = await lab({ deployment, faults: [fault], from: 'outside' });
-      const session = await walkIn(at, 'outside');
+      const at = await labOfTest({ deployment, faults: [fault], from: 'outside' });
+      const session = await walkUcwa(at);
       expect(seriousOf(session)).toEqual([`warning ${finding}`]);
       expect(at.openApplications()).toEqual([]);
     },

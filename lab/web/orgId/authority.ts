@@ -1,8 +1,7 @@
 // Who signs for whom: the AD FS of the organisation for OrgID, OrgID for the online service (web.md 12.3 and 12.4).
-import { generateKeyPair, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
 import type { Element } from '@xmldom/xmldom';
 import { federatedDomainOf, stsHostOf } from '../../deployments/online.js';
+import { drawKeyPair, keyObjectsOf } from '../../keys.js';
 import type { Deployment, LabEnvironment, LabUser, OnlineTrouble } from '../../types.js';
 import { createTicketIssuer, type Ticket, type TicketVerdict } from '../webTicket/assertion.js';
 import { decryptToken, encryptToken } from './encryptedToken.js';
@@ -39,7 +38,7 @@ export interface OrgIdAuthority {
   open(encrypted: Element): Promise<TicketVerdict>;
 }
 
-/** Draws fresh keys. */
+/** Its keys are those of the environment. */
 export function createOrgIdAuthority(
   deployment: Deployment,
   trouble: OnlineTrouble | undefined,
@@ -47,10 +46,7 @@ export function createOrgIdAuthority(
 ): OrgIdAuthority {
   const sts = createTicketIssuer(`http://${stsHostOf(deployment)}/adfs/services/trust`, environment, hour);
   const orgId = createTicketIssuer('uri:WindowsLiveID', environment, hour);
-  const keys: Promise<{ readonly publicKey: KeyObject; readonly privateKey: KeyObject }> = promisify(generateKeyPair)(
-    'rsa',
-    { modulusLength: 2048 },
-  );
+  const keys = keyObjectsOf(environment.keyPair?.('tokens for the online service') ?? drawKeyPair());
   keys.catch(() => undefined); // awaited when a token is made
   const subjectOf = (user: LabUser) =>
     ({ sipAddress: user.sipAddress, subject: { format: persistent, name: user.upn } }) as const;

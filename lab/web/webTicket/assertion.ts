@@ -1,16 +1,9 @@
 // The web ticket itself: a SAML 1.1 assertion with an enveloped RSA signature, issued and verified here
 // ([MS-OCAUTHWS]; SAML 1.1 core 2; web.md 4.2 and 5.3).
-import {
-  createPublicKey,
-  generateKeyPair,
-  privateDecrypt,
-  publicEncrypt,
-  randomUUID,
-  type KeyObject,
-} from 'node:crypto';
-import { promisify } from 'node:util';
+import { createPublicKey, privateDecrypt, publicEncrypt, randomUUID, type KeyObject } from 'node:crypto';
 import { XMLSerializer, type Element } from '@xmldom/xmldom';
 import { SignedXml } from 'xml-crypto';
+import { drawKeyPair, keyObjectsOf, type KeyObjects } from '../../keys.js';
 import type { LabEnvironment } from '../../types.js';
 import { descend, parseXml, textOf, xmlAttribute, xmlText } from '../xml.js';
 import { ns, uri } from './namespaces.js';
@@ -68,7 +61,7 @@ export function createTicketIssuer(
   environment: LabEnvironment,
   lifetime = ticketLifetime,
 ): TicketIssuer {
-  const keys = promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const keys = keyObjectsOf(environment.keyPair?.(`tickets of ${issuerName}`) ?? drawKeyPair());
   // The pair is awaited only when a ticket is asked for; a rejection before that must not end the process.
   keys.catch(() => undefined);
   return {
@@ -146,12 +139,7 @@ function keyValue(key: KeyObject): string {
   );
 }
 
-interface KeyPair {
-  readonly publicKey: KeyObject;
-  readonly privateKey: KeyObject;
-}
-
-function verify(xml: string, issuerName: string, keys: KeyPair, now: number): TicketVerdict {
+function verify(xml: string, issuerName: string, keys: KeyObjects, now: number): TicketVerdict {
   const sent = parseXml(xml);
   if (sent === null || sent.namespaceURI !== ns.saml || sent.localName !== 'Assertion') {
     return { ok: false, why: 'unreadable' };

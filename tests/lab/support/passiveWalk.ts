@@ -1,11 +1,12 @@
 /** A walk as the desktop app runs it, in a lab where only the sign-in on a page is taken; the window is the test's. */
 import type { RunningLab } from '../../../lab/types.js';
-import { runWalk, type OpenPassivePage } from '../../../main/walk.js';
+import type { OpenPassivePage } from '../../../main/walk.js';
 import { judge } from '../../../shared/audits/judge.js';
 import { findingsText, reportOf } from '../../../shared/report.js';
 import type { Answer, Question } from '../../../shared/ipc.js';
 import { sessionLines } from '../../../shared/session/file.js';
 import type { Session } from '../../../shared/session/model.js';
+import { walkIn, webOnly } from './walks.js';
 
 export interface PassiveWalk {
   readonly session: Session;
@@ -26,7 +27,6 @@ export interface Part {
 
 /** Walks as the lab's first user, with OAuth alone. */
 export async function walkPassively(lab: RunningLab, part: Part): Promise<PassiveWalk> {
-  const person = lab.credentialsFor(undefined);
   const asked: Question[] = [];
   const events: string[] = [];
   const ask = (question: Question, signal: AbortSignal): Promise<Answer> => {
@@ -37,28 +37,18 @@ export async function walkPassively(lab: RunningLab, part: Part): Promise<Passiv
     if (question.kind !== 'signing-in' || part.stopsWaiting === true) return Promise.resolve({ kind: 'decline' });
     return new Promise((resolve) => signal.addEventListener('abort', () => resolve({ kind: 'decline' })));
   };
-  const session = await runWalk(
+  const session = await walkIn(
+    lab,
     {
-      sipAddress: person.sipAddress,
-      userName: person.userName,
-      password: part.withPassword === true ? { mode: 'given', value: person.password } : { mode: 'none' },
+      ...webOnly,
+      ...(part.withPassword === true ? {} : { password: { mode: 'none' } }),
       location: part.from ?? 'outside',
       signIn: 'oauth',
-      discoveryUrls: [],
-      resolver: `${lab.dns.address}:${lab.dns.port}`,
-      connectTo: lab.connectTo,
-      proxy: 'none',
-      authorities: [lab.caPem],
-      trustedHosts: [],
-      endpoints: 'none',
-      dnsDepth: 'none',
-      sip: 'none',
-      keepSecrets: false,
+      timeoutMs: 10_000,
     },
     {
       emit: (event) => events.push(JSON.stringify(event)),
       ask,
-      signal: new AbortController().signal,
       ...(part.openPassivePage === undefined ? {} : { openPassivePage: part.openPassivePage }),
     },
   );
