@@ -54,7 +54,7 @@ async function walkRegistrar(
   key: Promise<CertificateRequest> | undefined,
 ): Promise<void> {
   // 2. Connect: the first place that answers is the registrar.
-  const { channel, candidate } = await connectToFirst(step, candidates);
+  const { channel, candidate } = await connectToFirst(walk, step, candidates);
   const place: Place = { step, side: candidate.side };
   const endpoint = newEndpoint(walk.run.random);
   let offers: readonly SipChallenge[];
@@ -112,6 +112,7 @@ async function walkRegistrar(
 }
 
 async function connectToFirst(
+  walk: Walk,
   step: StepHandle,
   candidates: readonly Candidate[],
 ): Promise<{ readonly channel: SipChannel; readonly candidate: Candidate }> {
@@ -119,7 +120,7 @@ async function connectToFirst(
   for (const candidate of candidates) {
     try {
       return {
-        channel: await connectTo({ step, side: candidate.side }, candidate.place, candidate.learned),
+        channel: await connectTo(walk, { step, side: candidate.side }, candidate.place, candidate.learned),
         candidate,
       };
     } catch (error) {
