@@ -5,6 +5,7 @@
 import { failed, FailureError, type FailureCode } from '../../../shared/failure.js';
 import type { SipChallenge } from '../../../shared/protocol/sip/authentication.js';
 import type { Side } from '../../../shared/session/model.js';
+import { doubtClause, doubtReason } from '../../../shared/session/tlsDoubt.js';
 import type { SipChannel, StepHandle, StepSpec } from '../../engine/api.js';
 import type { CertificateRequest } from '../../net/certProv/index.js';
 import { together, type Place, type Walk } from '../context.js';
@@ -94,14 +95,12 @@ async function walkRegistrar(
       return;
     }
     if (!channel.secure) {
-      skipSchemes(walk, place, offers, 'the certificate of the registrar does not validate');
-      step.meaning(
-        'Nobody knows who would get the proof of the password, so no sign-in was tried. Clients stop here, too.',
-      );
+      skipSchemes(walk, place, offers, `it is a registrar ${doubtClause(channel.doubt)}`);
+      step.meaning(`A proof of the password is wanted. ${doubtReason(channel.doubt)} So no sign-in was tried.`);
       throw failed(
         'credential',
         'unvalidated_tls',
-        `A sign-in is wanted at ${textOf(candidate.place)}, whose certificate does not validate. Nothing was sent.`,
+        `A sign-in is wanted at ${textOf(candidate.place)}, ${doubtClause(channel.doubt)}. Nothing was sent.`,
       );
     }
     await signInWithEach(walk, place, candidate, { offers, endpoint, certificate });
