@@ -302,6 +302,14 @@ const faultTable = {
     views: both,
     arguments: outside,
   },
+  'tls-old-off': {
+    title: 'TLS 1.0 and 1.1 were switched off, and the oldest clients speak nothing newer',
+    expect: 'client-kept-out',
+    views: both,
+    arguments: [...outside, '--client', 'mobile-2010'],
+    // The others have them off already.
+    only: ['lync2010'],
+  },
   'tls-no-intermediate': {
     title: 'The reverse proxy does not send the intermediate certificate',
     expect: 'tls-missing-intermediate',

@@ -41,7 +41,7 @@ export type FailureCode =
   | 'missing_link'
   | 'insecure_link'
   | 'untrusted_host'
-  | 'unvalidated_tls' // the certificate did not validate: no credential goes there
+  | 'unvalidated_tls' // the certificate did not validate, or TLS is too old: no credential goes there
   | 'redirect_loop'
   | 'too_many_redirects'
   | 'no_common_binding' // the server offers no way to sign in that we speak

@@ -10,7 +10,7 @@ import {
 } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createSecureContext, TLSSocket, type SecureContext, type TLSSocketOptions } from 'node:tls';
+import { TLSSocket, type TLSSocketOptions } from 'node:tls';
 import type { ServerIdentity } from '../ca.js';
 import type { LabConnection, LabResponse, Pool } from '../types.js';
 import { bindFailure } from './bindFailure.js';
@@ -18,6 +18,7 @@ import type { Answer, ClientConnection, FrontRequest, Service } from './exchange
 import { FlightDelay } from './flightDelay.js';
 import { httpSysError, invalidHost, tooLarge } from './pages.js';
 import type { TlsPlan } from './plan.js';
+import { serverContext } from './serverContext.js';
 
 // No request of these protocols is near this; IIS itself would stop at 30 million bytes.
 const bodyLimit = 1024 * 1024;
@@ -91,28 +92,18 @@ interface Client {
 }
 
 function tlsSocketOptions({ identity, plan, nameless }: NonNullable<FrontOptions['tls']>): TLSSocketOptions {
-  const secureContext = contextOf(identity, plan);
+  const secureContext = serverContext(identity, plan);
   return {
     isServer: true,
     ...(nameless === undefined
       ? { secureContext }
       : {
           // Without a certificate no cipher fits, and the handshake ends with an alert.
-          secureContext: contextOf(nameless === 'refused' ? undefined : nameless, plan),
+          secureContext: serverContext(nameless === 'refused' ? undefined : nameless, plan),
           SNICallback: (_name, done) => done(null, secureContext),
         }),
     ...(plan.alpn.length === 0 ? {} : { ALPNProtocols: [...plan.alpn] }),
   };
-}
-
-function contextOf(identity: ServerIdentity | undefined, plan: TlsPlan): SecureContext {
-  return createSecureContext({
-    ...(identity === undefined ? {} : { cert: identity.certificateChain, key: identity.privateKey }),
-    minVersion: plan.minVersion ?? 'TLSv1.2',
-    // OpenSSL 3 has TLS 1.0 and 1.1 at security level 0 only.
-    ...(plan.minVersion === undefined ? {} : { ciphers: 'DEFAULT@SECLEVEL=0' }),
-    maxVersion: plan.maxVersion,
-  });
 }
 
 function accept(

@@ -135,9 +135,9 @@ function internalSites(
       http: service,
       https: faults.has('https-closed')
         ? null
-        : { service, tls: tlsOf(deployment.version, faults), certificate, ...namelessOf(deployment, pool.id, faults) },
+        : { service, tls: webTlsOf(deployment.version, faults), certificate, ...namelessOf(deployment, pool.id, faults) },
       // The default certificate of a Front End serves its web sites and SIP alike.
-      sip: { entry: { kind: 'pool', pool }, ports: [5061], tls: tlsOf(deployment.version), certificate },
+      sip: { entry: { kind: 'pool', pool }, ports: [5061], tls: tlsOf(deployment.version, faults), certificate },
     };
   });
 }
@@ -213,7 +213,7 @@ function proxyEndpoint(
         ? null
         : {
             service,
-            tls: tlsOf(deployment.version, shown),
+            tls: webTlsOf(deployment.version, shown),
             certificate: {
               keyLabel: 'proxy',
               organization: organizationOf(deployment),
@@ -272,7 +272,7 @@ function accessEdge(deployment: Deployment, faults: ReadonlySet<FaultId>): Endpo
     role: 'edge',
     hosts,
     http: null,
-    https: faults.has('edge-is-web-server') ? proxyAtEdge(deployment, hosts) : null,
+    https: faults.has('edge-is-web-server') ? proxyAtEdge(deployment, hosts, faults) : null,
     ...(faults.has('edge-closed') || faults.has('edge-is-web-server')
       ? {}
       : { sip: edgeListener(deployment, hosts, faults) }),
@@ -280,10 +280,10 @@ function accessEdge(deployment: Deployment, faults: ReadonlySet<FaultId>): Endpo
 }
 
 /** The reverse proxy in its place: its certificate names everything, and it has no rule for these hosts. */
-function proxyAtEdge(deployment: Deployment, hosts: readonly string[]): HttpsPlan {
+function proxyAtEdge(deployment: Deployment, hosts: readonly string[], faults: ReadonlySet<FaultId>): HttpsPlan {
   return {
     service: reverseProxy(new Map()),
-    tls: tlsOf(deployment.version),
+    tls: tlsOf(deployment.version, faults),
     certificate: {
       keyLabel: 'edge',
       organization: organizationOf(deployment),
@@ -300,7 +300,7 @@ function edgeListener(deployment: Deployment, hosts: readonly string[], faults: 
   return {
     entry: { kind: 'edge' },
     ports: [443, 5061],
-    tls: { ...tlsOf(deployment.version), alpn: [] },
+    tls: { ...tlsOf(deployment.version, faults), alpn: [] },
     certificate: {
       keyLabel: 'edge',
       organization: organizationOf(deployment),
@@ -401,10 +401,20 @@ function broken(
   return spoiling(faults, parked);
 }
 
-/** Windows Server 2022 is the first with TLS 1.3; IIS negotiates by ALPN since Windows Server 2016. */
-function tlsOf(version: ServerVersion, faults: ReadonlySet<FaultId> = new Set()): TlsPlan {
+/** The web services can be worse than the rest. */
+function webTlsOf(version: ServerVersion, faults: ReadonlySet<FaultId>): TlsPlan {
   if (faults.has('tls-old')) return { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', alpn: [] };
+  return tlsOf(version, faults);
+}
+
+/**
+ * Windows Server 2022 is the first with TLS 1.3; IIS negotiates by ALPN since Windows Server 2016. The servers of 2010
+ * still take TLS 1.0, as everything did when they were set up; the later ones are hardened as the books say today.
+ */
+function tlsOf(version: ServerVersion, faults: ReadonlySet<FaultId> = new Set()): TlsPlan {
+  const takesOld = version === '2010' && !faults.has('tls-old-off');
   return {
+    ...(takesOld ? { minVersion: 'TLSv1' } : {}),
     maxVersion: version === 'se' ? 'TLSv1.3' : 'TLSv1.2',
     alpn: version === 'se' || version === '2019' ? ['http/1.1'] : [],
   };

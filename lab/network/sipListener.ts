@@ -1,10 +1,11 @@
 /** The SIP port of a Front End or Access Edge: TLS, and whatever serves the streams above it. */
 import { createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import type { ServerIdentity } from '../ca.js';
 import { bindFailure } from './bindFailure.js';
 import type { TlsPlan } from './plan.js';
+import { serverContext } from './serverContext.js';
 
 // A client that does not get through the handshake is let go, as Lync does.
 const handshakeMs = 60_000;
@@ -21,12 +22,7 @@ export async function openSipListener(options: {
 }): Promise<{ readonly port: number; close(): Promise<void> }> {
   const { address, port, identity, plan, serve } = options;
   const sockets = new Set<Socket>();
-  const secureContext = createSecureContext({
-    cert: identity.certificateChain,
-    key: identity.privateKey,
-    minVersion: 'TLSv1.2',
-    maxVersion: plan.maxVersion,
-  });
+  const secureContext = serverContext(identity, plan);
   const server = createServer({ noDelay: true }, (raw) => {
     sockets.add(raw);
     raw.on('close', () => sockets.delete(raw));

@@ -4,6 +4,7 @@
  */
 import type { Failure } from '../../shared/failure.js';
 import type { FactName } from '../../shared/session/facts.js';
+import type { TlsDoubt } from '../../shared/session/tlsDoubt.js';
 import type {
   BuiltChain,
   CertificateRecord,
@@ -233,8 +234,10 @@ export interface Reply {
   /** Decoded body. */
   readonly body: Uint8Array;
   readonly text: string; // body as UTF-8
-  /** HTTPS whose certificate validated for this name. */
+  /** HTTPS whose certificate validated for this name, with a protocol fit for credentials. */
   readonly secure: boolean;
+  /** Why it is HTTPS and not secure. */
+  readonly doubt?: TlsDoubt;
 }
 
 /** How a connection of one's own is had. */

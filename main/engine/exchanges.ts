@@ -1,9 +1,11 @@
 /** One exchange as a step asks for it: guarded, sent, recorded, answered. */
 import { failed, FailureError, type Failure } from '../../shared/failure.js';
 import type { Exchange, Message, RequestMessage } from '../../shared/session/model.js';
+import { doubtClause } from '../../shared/session/tlsDoubt.js';
 import { cancelledFailure } from '../net/failures.js';
 import { readRequest, readResponse, type ReadResponse } from '../net/httpMessage.js';
 import type { WireExchange } from '../net/httpConnection.js';
+import type { OpenConnection } from '../net/network.js';
 import type { Reply, RequestSpec } from './api.js';
 import type { Connections, Held, Wanted } from './connections.js';
 import type { RunContext } from './context.js';
@@ -63,7 +65,7 @@ export class Exchanges {
     try {
       if (secret && !held.open.secure) {
         asked.guard(() => {
-          const message = `The TLS connection to ${url.host} did not validate, so no credential is sent there.`;
+          const message = `No credential is sent to ${url.host}, ${doubtClause(held.open.doubt)}.`;
           throw failed('credential', 'unvalidated_tls', message);
         });
       }
@@ -189,7 +191,7 @@ class Asked {
         `${method} ${recorder.masker.text(this.#url.href)} was answered ${read.status} ${read.reason}`.trimEnd();
       throw failed('protocol', 'unexpected_status', `${message}; expected was ${expect.join(' or ')}.`);
     }
-    return replyOf(exchange, this.#url, read, held.open.secure);
+    return replyOf(exchange, this.#url, read, held.open);
   }
 
   #request(wire: Uint8Array): RequestMessage {
@@ -259,7 +261,12 @@ function failureOf(sent: WireExchange, read: ReadResponse | undefined, url: URL)
   return failure;
 }
 
-function replyOf(exchange: Exchange, url: URL, read: ReadResponse, secure: boolean): Reply {
+function replyOf(
+  exchange: Exchange,
+  url: URL,
+  read: ReadResponse,
+  { secure, doubt }: Pick<OpenConnection, 'secure' | 'doubt'>,
+): Reply {
   return {
     exchange,
     url: url.href,
@@ -268,6 +275,7 @@ function replyOf(exchange: Exchange, url: URL, read: ReadResponse, secure: boole
     body: read.decoded,
     text: textOf(read.decoded),
     secure,
+    ...(doubt === undefined ? {} : { doubt }),
   };
 }
 

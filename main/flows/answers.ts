@@ -3,6 +3,7 @@ import { failed, type FailureError } from '../../shared/failure.js';
 import { parseDiagnostics, type Diagnostics } from '../../shared/protocol/diagnostics.js';
 import { mediaTypeOf } from '../../shared/protocol/mediaType.js';
 import { parseSoapFault, type SoapFault } from '../../shared/protocol/soapFault.js';
+import { doubtClause, doubtReason } from '../../shared/session/tlsDoubt.js';
 import type { Reply, StepHandle } from '../engine/api.js';
 
 /** All values of a header, in order. */
@@ -81,16 +82,16 @@ export function unexpectedStatus(reply: Reply, asked: string): FailureError {
 }
 
 /**
- * Stops before a credential is even asked for where the connection's certificate did not validate.
+ * Stops before a credential is even asked for where the connection is not good enough for it.
  * @throws FailureError credential/unvalidated_tls
  */
 export function demandValidated(step: StepHandle, reply: Reply): void {
   if (reply.secure) return;
-  step.meaning('The certificate does not validate, so nobody knows who would get the password. It was not sent.');
+  step.meaning(`A password is wanted. ${doubtReason(reply.doubt)} It was not sent.`);
   throw failed(
     'credential',
     'unvalidated_tls',
-    `A password is wanted at ${hostOf(reply.url)}, whose certificate does not validate. It was not sent.`,
+    `A password is wanted at ${hostOf(reply.url)}, ${doubtClause(reply.doubt)}. It was not sent.`,
   );
 }
 

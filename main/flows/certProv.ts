@@ -77,7 +77,7 @@ export function provisionCertificate(
 async function provision(walk: Walk, place: Place, request: CertProvRequest): Promise<ClientCertificate | undefined> {
   const { step, side } = place;
   // 1. The metadata say where to ask, and who issues the tickets for it.
-  const metadata = await step.attempt({ ...mexSpec, side }, (asking) => askHow(asking, request));
+  const metadata = await step.attempt({ ...mexSpec, side }, (asking) => askHow(walk, { step: asking, side }, request));
   if (!metadata.ok) {
     skipAll(place, [heldSpec, ticketSpec, publishSpec], 'it is not known where certificates are given out');
     throw new FailureError(metadata.failure);
@@ -136,12 +136,13 @@ async function makeRequest(step: StepHandle, key: Promise<CertificateRequest>): 
   return made;
 }
 
-async function askHow(step: StepHandle, { stsUri, learned }: CertProvRequest): Promise<Service> {
+async function askHow(walk: Walk, { step, side }: Place, { stsUri, learned }: CertProvRequest): Promise<Service> {
   if (!/^https:\/\//i.test(stsUri.trim())) {
     step.meaning('A certificate is asked for with a web ticket, which must never travel over plain HTTP.');
     throw failed('trust', 'insecure_link', `The registrar names ${stsUri.slice(0, 200)}, which is not https.`);
   }
   const base = await step.trust(stsUri, learned);
+  walk.endpoints.learnTrusted(base.href, side, learned.field);
   const url = new URL(base);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/mex`;
   const reply = await step.exchange({ method: 'GET', url: url.href, expect: [200], understood: 'any', urgent: true });

@@ -1,4 +1,4 @@
-/** The TLS endpoints of one walk, in the order learned; each host and port once, and not without end. */
+/** The TLS endpoints of one walk, in the order learned; each host and port once a side, and not without end. */
 import type { AutodiscoverDocument } from '../../shared/protocol/autodiscover.js';
 import type { Side } from '../../shared/session/model.js';
 import { deferred } from './context.js';
@@ -33,7 +33,7 @@ export class EndpointList {
 
   learn(endpoint: LearnedEndpoint): void {
     const host = endpoint.host.toLowerCase().replace(/\.$/, '');
-    const key = `${host}:${endpoint.port}`;
+    const key = `${endpoint.side} ${host}:${endpoint.port}`;
     const earlier = this.known.get(key);
     if (earlier !== undefined) {
       const from = [...new Set([...earlier.from, ...endpoint.from])].slice(0, 8);
@@ -49,6 +49,16 @@ export class EndpointList {
   /** Where discovery begins. */
   learnDiscovery(href: string, side: Side): void {
     this.learnLink(href, 'discovery', side, 'the discovery name');
+  }
+
+  /** An address of the web services that no document named, once it is trusted. */
+  learnTrusted(href: string, side: Side, from: string): void {
+    this.learnLink(href, 'web', side, from);
+  }
+
+  /** A registrar or Access Edge that a sign-in goes to. */
+  learnRegistrar({ host, port }: { readonly host: string; readonly port: number }, side: Side, from: string): void {
+    this.learn({ host, port, scheme: 'tls', role: 'sip', side, from: [from] });
   }
 
   /** The hosts of a document's links by the side each link is for, and its SIP servers. */

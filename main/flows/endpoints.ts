@@ -31,8 +31,8 @@ export async function lookAtEndpoints(
   await run.root.attempt({ kind: 'endpoints', title: 'Look at every TLS endpoint' }, async (step) => {
     const certificates = new Certificates();
     const probed = new Set<string>();
+    const looked = new Set<string>();
     let failures = 0;
-    let count = 0;
     let deadline = Infinity;
     void list.closed.then(() => (deadline = run.now() + budgetMs));
     const work = async (): Promise<void> => {
@@ -45,12 +45,15 @@ export async function lookAtEndpoints(
           step.skip(spec, reason);
           continue;
         }
-        count += 1;
-        const looked = await step.attempt(spec, (at) => lookAt(at, endpoint, certificates, probed));
-        if (!looked.ok) failures += 1;
+        // Both sides may lead to one place.
+        if (looked.has(urlHostPort(endpoint))) continue;
+        looked.add(urlHostPort(endpoint));
+        const attempt = await step.attempt(spec, (at) => lookAt(at, endpoint, certificates, probed));
+        if (!attempt.ok) failures += 1;
       }
     };
     await together(Array.from({ length: atOnce }, work));
+    const count = looked.size;
     step.value(`${count} ${count === 1 ? 'endpoint' : 'endpoints'}`);
     step.meaning(
       count === 0

@@ -1,6 +1,7 @@
 /** One request for a root document, and what its answer says: the document, or where to go on. [MS-OCDISCWS 3.1.5.2] */
 import { failed } from '../../shared/failure.js';
 import { linkOf, type AutodiscoverDocument } from '../../shared/protocol/autodiscover.js';
+import { doubtClause } from '../../shared/session/tlsDoubt.js';
 import type { Reply, StepHandle } from '../engine/api.js';
 import { headerOf, hostOf, meaningOfStranger, noteAnswer, unexpectedStatus } from './answers.js';
 import { learn, learnLink, readDocument, type LearnedLink } from './documents.js';
@@ -87,7 +88,11 @@ function describeRoot(step: StepHandle, document: AutodiscoverDocument, reply: R
   const unsafe = reply.url.startsWith('https:') && !reply.secure;
   step.meaning(
     `${seen} and names where to ask for the user.${
-      unsafe ? ' Its certificate does not validate, so clients would not use this answer.' : ''
+      !unsafe
+        ? ''
+        : (reply.doubt ?? 'certificate') === 'certificate'
+          ? ' Its certificate does not validate, so clients would not use this answer.'
+          : ` It comes from a server ${doubtClause(reply.doubt)}, and clients of today would not use it.`
     }`,
   );
 }

@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import { FailureError, type Failure, type Operation } from '../../shared/failure.js';
 import { base64Of } from '../../shared/session/bytes.js';
 import type { Connection, RecordType } from '../../shared/session/model.js';
+import type { TlsDoubt } from '../../shared/session/tlsDoubt.js';
 import {
   applyConnectTo,
   endpointText,
@@ -22,6 +23,7 @@ import { openStream, type OpenStream } from './sip/openStream.js';
 import { chooseProxy, openTunnel, throwIfRefused, type Proxy, type ResolveProxy } from './proxy.js';
 import { Resolver } from './resolver.js';
 import { trustStore, type TrustStore } from './secureContexts.js';
+import { doubtOf } from './tlsDoubt.js';
 import { connectTcp, interleaved } from './tcp.js';
 import { anchors, type Anchors } from './tls/anchors.js';
 import { visitEndpoint, type Located, type Visited, type VisitSpec } from './tls/visit.js';
@@ -54,6 +56,8 @@ export interface OpenConnection {
   readonly record: ConnectionRecord;
   /** HTTPS whose certificate validated for this name, with a protocol fit for credentials. */
   readonly secure: boolean;
+  /** Why it is HTTPS and not secure. */
+  readonly doubt?: TlsDoubt;
   /** DER of the server's certificate. */
   readonly leaf?: Uint8Array;
   /** Ends it; the record is told. */
@@ -202,13 +206,20 @@ async function openOnce(opening: Opening, age: Age): Promise<OpenConnection | { 
     };
     const http = new HttpConnection(socket, url.origin, elapsed, onClosed);
     tell({});
-    const { verification } = record.tls ?? {};
-    const secure = age === 'modern' && verification?.trusted === true && verification.nameMatches;
+    const doubt = record.tls === undefined ? undefined : doubtOf(age, record.tls);
+    const secure = record.tls !== undefined && doubt === undefined;
     const close = async (): Promise<void> => {
       await http.close();
       onClosed();
     };
-    return { http, record, secure, close, ...(leaf === undefined ? {} : { leaf }) };
+    return {
+      http,
+      record,
+      secure,
+      close,
+      ...(doubt === undefined ? {} : { doubt }),
+      ...(leaf === undefined ? {} : { leaf }),
+    };
   } catch (error) {
     socket?.on('error', () => undefined).destroy();
     const failure = signal.aborted ? cancelledFailure : failureFrom(error, phase, endpointText({ host, port }));

@@ -1,7 +1,8 @@
 /** What the accuracy table is made of: every fault everywhere, healthy deployments, pairs of independent faults. */
 import { listLab } from '../../lab/index.js';
 import type { DeploymentId, FaultInfo, View } from '../../lab/types.js';
-import type { SignInMethod } from '../../shared/session/model.js';
+import { clientProfiles } from '../../shared/clients/profiles.js';
+import type { ClientKind, SignInMethod } from '../../shared/session/model.js';
 
 /** Walks that share a running lab. */
 export interface Plan {
@@ -16,6 +17,8 @@ export interface PlannedWalk {
   readonly joins?: true;
   readonly withPassword: boolean;
   readonly signIn: SignInMethod;
+  /** The walk is made as this client, whom alone the fault concerns; absent: as all of them. */
+  readonly client?: ClientKind;
   readonly timeoutMs: number;
   /** What must be named: first where it is one, anywhere where they are two; empty where nothing may be said. */
   readonly expected: readonly string[];
@@ -64,8 +67,10 @@ function planOf(fault: FaultInfo, deployment: DeploymentId, from: View): Plan {
   const option = (name: string): string | undefined => fault.arguments[fault.arguments.indexOf(name) + 1 || Infinity];
   const wanted = option('--sign-in');
   const signIn = signInMethods.find((method) => method === wanted) ?? 'auto';
+  const client = clientProfiles.find(({ kind }) => kind === option('--client'))?.kind;
   const chosen = {
     signIn,
+    ...(client === undefined ? {} : { client }),
     timeoutMs: Number(option('--timeout') ?? usual.timeoutMs),
   };
   const joins = fault.arguments[0] === 'join';

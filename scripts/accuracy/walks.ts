@@ -77,6 +77,7 @@ async function rowOf(plan: Plan, walk: PlannedWalk, lab: RunningLab): Promise<Ro
       ...whoOf(walk, lab),
       location: plan.from,
       signIn: walk.signIn,
+      ...(walk.client === undefined ? {} : { client: walk.client }),
       discoveryUrls: [],
       resolver: `${lab.dns.address}:${lab.dns.port}`,
       connectTo: lab.connectTo,

@@ -14,11 +14,12 @@ export const tlsOldVersions = defineAudit('tls-old-versions', 'note', (survey) =
     const isMixed = offered.some((version) => old.has(version)) && offered.some((version) => !old.has(version));
     return isMixed ? [{ ...endpoint, offered }] : [];
   });
+  const hosts = [...new Set(taking.map(({ host }) => host))];
   const [first] = taking;
   if (first === undefined) return failing([]);
   return failing([
     finding('tls-old-versions', 'info', {
-      title: `${list(taking.map(({ host }) => host))} still takes TLS 1.0 or 1.1`,
+      title: `${list(hosts)} still ${hosts.length === 1 ? 'takes' : 'take'} TLS 1.0 or 1.1`,
       seen: `Asked ${first.place} for each version by itself. It took ${first.offered.join(', ')}.`,
       evidence: taking.map(({ probe, step }) => onStep(probe ?? step)),
     }),

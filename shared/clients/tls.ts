@@ -1,8 +1,9 @@
 /** TLS good enough: a version that client and server have in common, and a certificate that validates. */
 import { endpointsOf } from '../audits/reading/endpoints.js';
-import type { Connection, Side } from '../session/model.js';
+import { factOf } from '../session/facts.js';
+import type { Connection, Session, Side, StepKind } from '../session/model.js';
 import type { Need } from './model.js';
-import { tlsVersions, type ClientProfile, type TlsVersion } from './profiles.js';
+import { tlsVersions, type ClientProfile, type ClientService, type TlsVersion } from './profiles.js';
 import type { ClientRecord } from './record.js';
 
 interface Offer {
@@ -92,6 +93,7 @@ function offersOf(profile: ClientProfile, side: Side, record: ClientRecord): rea
   const endpoints = endpointsOf(survey);
   const isPhone = profile.methods.every((method) => method === 'tls-dsk');
   const certificates = new Set(isPhone ? record.steps('cert-prov').flatMap((step) => [...record.within(step)]) : []);
+  const users = stepsByConnection(session);
   const mine = session.connections.filter((connection) => {
     if (connection.tls === undefined || connection.tls.serverName === '') return false;
     const kind = kinds.get(connection.stepId);
@@ -99,7 +101,9 @@ function offersOf(profile: ClientProfile, side: Side, record: ClientRecord): rea
     // A client without any other way in needs the service that gives out certificates, too.
     if (certificates.has(connection.stepId)) return true;
     if (survey.sideOf(connection.stepId) !== side) return false;
-    return profile.service === 'registrar' ? isOfRegistrar(connection) : connection.scheme === 'https';
+    if (profile.service === 'registrar') return isOfRegistrar(connection);
+    const steps = [connection.stepId, ...(users.get(connection.id) ?? [])];
+    return connection.scheme === 'https' && steps.some((id) => isOnWay(id, profile, record));
   });
   const places = new Map(mine.map((connection) => [`${connection.host}:${connection.port}`.toLowerCase(), connection]));
   return [...places]
@@ -123,6 +127,44 @@ function offersOf(profile: ClientProfile, side: Side, record: ClientRecord): rea
       return { place, offered: agreed, complete: false, connection };
     })
     .filter(({ offered, complete }) => offered.length > 0 || complete);
+}
+
+/** What was asked over each connection: one that stands is used again. */
+function stepsByConnection({ exchanges }: Session): ReadonlyMap<string, readonly string[]> {
+  const steps = new Map<string, string[]>();
+  for (const { connectionId, stepId } of exchanges) {
+    if (connectionId === undefined) continue;
+    const known = steps.get(connectionId);
+    if (known === undefined) steps.set(connectionId, [stepId]);
+    else known.push(stepId);
+  }
+  return steps;
+}
+
+/** What a walk does for clients of SIP, or to look around. */
+const aside: readonly StepKind[] = ['registrar', 'cert-prov', 'front-ends', 'endpoints'];
+const tests: Readonly<Record<ClientService, readonly string[]>> = {
+  reach: ['authbroker'],
+  mcx: ['mcx'],
+  ucwa: ['ucwa', 'xframe'],
+  registrar: [],
+};
+
+/** Whether a client of the web asks this to sign in, as against what a full walk asks for other clients. */
+function isOnWay(stepId: string, { methods, service }: ClientProfile, record: ClientRecord): boolean {
+  const step = record.survey.stepOf(stepId);
+  if (step === undefined) return false;
+  const isIn = (kind: StepKind): boolean => record.isWithin(step, kind);
+  if (aside.some(isIn)) return false;
+  if (isIn('service-tests')) {
+    const [name = ''] = (factOf(step, 'service') ?? '').toLowerCase().split(' ');
+    return tests[service].includes(name);
+  }
+  if (isIn('mcx')) return service === 'mcx';
+  if (isIn('ucwa')) return service === 'ucwa';
+  if (isIn('oauth')) return methods.includes('oauth');
+  if (isIn('web-ticket')) return methods.includes('web-ticket');
+  return true;
 }
 
 const placeOf = ({ host, port }: Connection): string => `${host}:${port}`.toLowerCase();

@@ -11,13 +11,15 @@ import type { Evidence, Judgement } from '../../shared/audits/audit.js';
 import { judge } from '../../shared/audits/judge.js';
 import { utf8Of } from '../../shared/session/bytes.js';
 import { headerValues } from '../../shared/session/headers.js';
-import type { Location, Session, SignInMethod } from '../../shared/session/model.js';
+import { clientProfiles } from '../../shared/clients/profiles.js';
+import type { ClientKind, Location, Session, SignInMethod } from '../../shared/session/model.js';
 
 interface WalkChoice {
   readonly sipAddress?: string;
   readonly location: Location;
   readonly withPassword: boolean;
   readonly signIn?: SignInMethod;
+  readonly client?: ClientKind | undefined;
   readonly timeoutMs?: number;
   readonly keepSecrets?: boolean;
   /** The lab's first meeting is joined as a guest, in place of a sign-in. */
@@ -35,6 +37,7 @@ function walkIn(lab: RunningLab, choice: WalkChoice): Promise<Session> {
       password: choice.withPassword ? { mode: 'given', value: user.password } : { mode: 'none' },
       location: choice.location,
       signIn: choice.signIn ?? lab.signIn ?? 'auto',
+      ...(choice.client === undefined ? {} : { client: choice.client }),
       discoveryUrls: [],
       resolver: `${lab.dns.address}:${lab.dns.port}`,
       connectTo: lab.connectTo,
@@ -193,12 +196,15 @@ describe.concurrent.each(deployments.flatMap(({ id, users }) => places.map((from
 const methods: readonly SignInMethod[] = ['oauth', 'web-ticket', 'online', 'modern'];
 
 /** The options of a fault's command line that a walk knows. */
-function optionsOf(commandLine: readonly string[]): { from: View; signIn: SignInMethod; timeoutMs: number } {
+function optionsOf(
+  commandLine: readonly string[],
+): Required<Pick<WalkChoice, 'signIn' | 'timeoutMs'>> & Pick<WalkChoice, 'client'> & { readonly from: View } {
   const value = (name: string): string | undefined => commandLine[commandLine.indexOf(name) + 1 || commandLine.length];
   const signIn = value('--sign-in');
   return {
     from: value('--from') === 'inside' ? 'inside' : 'outside',
     signIn: methods.find((method) => method === signIn) ?? 'auto',
+    client: clientProfiles.find(({ kind }) => kind === value('--client'))?.kind,
     timeoutMs: Number(value('--timeout') ?? 10_000),
   };
 }
@@ -214,11 +220,11 @@ const twoOfEach = faults.flatMap((fault, turn) =>
     .map((deployment) => ({ fault, deployment })),
 );
 describe.concurrent.each(twoOfEach)('fault $fault.id on $deployment', ({ fault, deployment }) => {
-  const { from, signIn, timeoutMs } = optionsOf(fault.arguments);
+  const { from, ...options } = optionsOf(fault.arguments);
 
   it(`gives ${fault.expect} and no unrelated error`, async ({ expect }) => {
     await inLab(deployment, from, [fault.id], async (lab) => {
-      const session = await walkIn(lab, { location: from, withPassword: true, signIn, timeoutMs });
+      const session = await walkIn(lab, { location: from, withPassword: true, ...options });
       const judgement = judge(session);
       expect({
         verdict: judgement.verdict,

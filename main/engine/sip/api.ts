@@ -1,6 +1,7 @@
 /** SIP as a flow sees it: one connection, requests with their answers, and what the server asks by itself. */
 import type { SipText } from '../../../shared/protocol/sip/message.js';
 import type { SipMessage } from '../../../shared/session/model.js';
+import type { TlsDoubt } from '../../../shared/session/tlsDoubt.js';
 import type { StepHandle } from '../api.js';
 
 export interface SipPlace {
@@ -55,6 +56,8 @@ export interface SipReply extends SipReceived {
 export interface SipChannel {
   readonly place: SipPlace;
   readonly secure: boolean;
+  /** Why it is not secure. */
+  readonly doubt?: TlsDoubt | undefined;
   /** ADDR:PORT of this end, an IPv6 address in brackets. */
   readonly local: string;
   /** False once either side ended it. */

@@ -3,6 +3,7 @@ import { failed, FailureError, type Failure } from '../../../shared/failure.js';
 import type { Framed } from '../../../shared/protocol/sip/framing.js';
 import { readCseq, sipHeader, writeSip, type SipText } from '../../../shared/protocol/sip/message.js';
 import type { SipMessage } from '../../../shared/session/model.js';
+import { doubtClause, type TlsDoubt } from '../../../shared/session/tlsDoubt.js';
 import { endpointText } from '../../net/connectTo.js';
 import { cancelledFailure, timeoutFailure } from '../../net/failures.js';
 import { limits } from '../../net/limits.js';
@@ -69,6 +70,10 @@ export class Channel implements SipChannel {
 
   get secure(): boolean {
     return this.#stream.secure;
+  }
+
+  get doubt(): TlsDoubt | undefined {
+    return this.#stream.doubt;
   }
 
   get local(): string {
@@ -241,7 +246,7 @@ export class Channel implements SipChannel {
   #demandSafe(): void {
     const where = endpointText(this.place);
     if (!this.secure) {
-      const why = `The TLS connection to ${where} did not validate, so no credential is sent there.`;
+      const why = `No credential is sent to ${where}, ${doubtClause(this.doubt)}.`;
       throw failed('credential', 'unvalidated_tls', why);
     }
     if (this.#mayGetSecrets()) return;

@@ -1,5 +1,6 @@
 /** Whether a load balancer keeps the requests of one Mcx session at one server, as Mcx needs. docs/protocol/front-ends.md. */
 import { cookieHeader, keptCookies, type Cookies } from '../../../shared/protocol/cookies.js';
+import { doubtReason, type TlsDoubt } from '../../../shared/session/tlsDoubt.js';
 import { frontEndFact, frontEndsOf, serverNameIn, type FrontEndAnswer } from '../../../shared/protocol/frontEnds.js';
 import type { Reply, StepHandle } from '../../engine/api.js';
 import { headerOf, headersOf, hostOf } from '../answers.js';
@@ -21,6 +22,7 @@ export async function keepToOneServer(walk: Walk, place: Place, url: string): Pr
     const answers: FrontEndAnswer[] = [];
     let cookies: Cookies = new Map();
     let isSecure = true;
+    let doubt: TlsDoubt | undefined;
     // 1. A phone comes over a new connection each time, and gives back the cookies it got.
     while (answers.length < requests && isSecure && !walk.run.root.signal.aborted) {
       const reply = await ask(step, url, cookies);
@@ -32,10 +34,10 @@ export async function keepToOneServer(walk: Walk, place: Place, url: string): Pr
         failure: undefined,
         isSecure: reply.secure,
       });
-      isSecure = reply.secure;
+      ({ secure: isSecure, doubt } = reply);
       cookies = keptCookies(cookies, headersOf(reply, 'Set-Cookie'), new URL(url));
     }
-    note(step, answers, cookies);
+    note(step, answers, cookies, doubt);
   });
 }
 
@@ -59,7 +61,12 @@ async function ask(step: StepHandle, url: string, cookies: Cookies): Promise<Rep
 }
 
 /** 2. Mcx keeps its session at one server: requests that reach another one fail there. */
-function note(step: StepHandle, answers: readonly FrontEndAnswer[], cookies: Cookies): void {
+function note(
+  step: StepHandle,
+  answers: readonly FrontEndAnswer[],
+  cookies: Cookies,
+  doubt: TlsDoubt | undefined,
+): void {
   const servers = frontEndsOf(answers);
   for (const server of servers) step.fact('front-end', frontEndFact(server));
   for (const name of cookies.keys()) step.fact('affinity-cookie', name);
@@ -68,11 +75,11 @@ function note(step: StepHandle, answers: readonly FrontEndAnswer[], cookies: Coo
   step.value(
     named.length === 1 ? '1 server' : named.length === 0 ? 'no server gave its name' : `${named.length} servers`,
   );
-  step.meaning(`${given}. ${meaningOf(named, answers.length)}`);
+  step.meaning(`${given}. ${meaningOf(named, answers.length, doubt)}`);
 }
 
-function meaningOf(named: readonly string[], asked: number): string {
-  if (asked < requests) return 'The certificate does not validate, so nothing more was asked.';
+function meaningOf(named: readonly string[], asked: number, doubt: TlsDoubt | undefined): string {
+  if (asked < requests) return `${doubtReason(doubt)} So nothing more was asked.`;
   if (named.length === 0) return 'The answers name no server, so whether it was one does not show.';
   if (named.length === 1) return `All ${asked} requests reached ${named.join('')}, as Mcx needs it.`;
   return `${asked} requests reached ${named.length} servers, but the session of a phone lives on one of them only.`;

@@ -1,6 +1,7 @@
 /** The page of a passive sign-in: which one it is, and a person who signs in there. docs/protocol/passive.md, steps 1 and 2. */
 import { failed, FailureError } from '../../../shared/failure.js';
 import { passiveGrant } from '../../../shared/protocol/oauthToken.js';
+import { doubtClause, doubtReason } from '../../../shared/session/tlsDoubt.js';
 import type { StepHandle } from '../../engine/api.js';
 import { hostOf, noteAnswer, reasonOf, unexpectedStatus } from '../answers.js';
 import { learn, trustSecure, type LearnedLink } from '../documents.js';
@@ -50,11 +51,11 @@ export async function askForPage(step: StepHandle, service: TokenService): Promi
  */
 export async function signInOnPage(step: StepHandle, service: TokenService, page: LearnedLink): Promise<string> {
   if (!page.reply.secure) {
-    step.meaning('The certificate does not validate, so nobody knows who named the page. It was not opened.');
+    step.meaning(`${doubtReason(page.reply.doubt)} So the page it named was not opened.`);
     throw failed(
       'credential',
       'unvalidated_tls',
-      `${hostOf(page.reply.url)}, whose certificate does not validate, named the sign-in page. It was not opened.`,
+      `${hostOf(page.reply.url)}, ${doubtClause(page.reply.doubt)}, named the sign-in page. It was not opened.`,
     );
   }
   const url = await trustSecure(step, page);

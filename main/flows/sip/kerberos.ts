@@ -33,7 +33,7 @@ export function showTicket({ step, side }: Place, plan: KerberosPlan): Promise<A
     { kind: 'sip.register', side, title, spec: { doc: 'MS-SIPAE', section: '4.2' } },
     async (group) => {
       group.fact('sip-scheme', 'Kerberos');
-      const channel = await connectTo({ step: group, side }, plan.start.place, plan.start.learned);
+      const channel = await connectTo(plan.walk, { step: group, side }, plan.start.place, plan.start.learned);
       try {
         await showTicketOn(plan.walk, new Registering(plan.walk.run, group, side, channel, plan.endpoint));
         group.value('not finished');

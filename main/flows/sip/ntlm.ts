@@ -2,6 +2,7 @@
 import { failed } from '../../../shared/failure.js';
 import { authorizationField, challengesIn, type SipChallenge } from '../../../shared/protocol/sip/authentication.js';
 import { base64Of, bytesOf } from '../../../shared/session/bytes.js';
+import { doubtClause, doubtReason } from '../../../shared/session/tlsDoubt.js';
 import type { StepHandle, SipReply } from '../../engine/api.js';
 import { accountOf } from '../../net/ntlm/answerChallenge.js';
 import { identityOf, parseChallengeMessage, type ChallengeMessage } from '../../net/ntlm/challengeMessage.js';
@@ -142,11 +143,11 @@ function noteChallenge(leg: StepHandle, challenge: ChallengeMessage): void {
 
 /** Stops before a credential is even asked for. */
 export function unvalidated(leg: StepHandle, at: Registering): Error {
-  leg.meaning('The certificate does not validate, so nobody knows who would get the proof. It was not sent.');
+  leg.meaning(`A proof of the password is wanted. ${doubtReason(at.channel.doubt)} It was not sent.`);
   return failed(
     'credential',
     'unvalidated_tls',
-    `A sign-in is wanted at ${textOf(at.channel.place)}, whose certificate does not validate. Nothing was sent.`,
+    `A sign-in is wanted at ${textOf(at.channel.place)}, ${doubtClause(at.channel.doubt)}. Nothing was sent.`,
   );
 }
 

@@ -65,7 +65,7 @@ async function signInAt(
   { place, learned }: SignIn['start'],
 ): Promise<SignIn['start'] | undefined> {
   const { walk, handshake, endpoint } = plan;
-  const channel = await connectTo({ step, side }, place, learned);
+  const channel = await connectTo(walk, { step, side }, place, learned);
   try {
     const at = new Registering(walk.run, step, side, channel, endpoint);
     const outcome = await handshake(at, (leg, last) => judgeLast(walk, plan, at, leg, last));

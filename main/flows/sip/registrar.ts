@@ -5,6 +5,7 @@
 import { failed, FailureError, type FailureCode } from '../../../shared/failure.js';
 import type { SipChallenge } from '../../../shared/protocol/sip/authentication.js';
 import type { Side } from '../../../shared/session/model.js';
+import { doubtClause, doubtReason } from '../../../shared/session/tlsDoubt.js';
 import type { SipChannel, StepHandle, StepSpec } from '../../engine/api.js';
 import type { CertificateRequest } from '../../net/certProv/index.js';
 import { together, type Place, type Walk } from '../context.js';
@@ -54,7 +55,7 @@ async function walkRegistrar(
   key: Promise<CertificateRequest> | undefined,
 ): Promise<void> {
   // 2. Connect: the first place that answers is the registrar.
-  const { channel, candidate } = await connectToFirst(step, candidates);
+  const { channel, candidate } = await connectToFirst(walk, step, candidates);
   const place: Place = { step, side: candidate.side };
   const endpoint = newEndpoint(walk.run.random);
   let offers: readonly SipChallenge[];
@@ -94,14 +95,12 @@ async function walkRegistrar(
       return;
     }
     if (!channel.secure) {
-      skipSchemes(walk, place, offers, 'the certificate of the registrar does not validate');
-      step.meaning(
-        'Nobody knows who would get the proof of the password, so no sign-in was tried. Clients stop here, too.',
-      );
+      skipSchemes(walk, place, offers, `it is a registrar ${doubtClause(channel.doubt)}`);
+      step.meaning(`A proof of the password is wanted. ${doubtReason(channel.doubt)} So no sign-in was tried.`);
       throw failed(
         'credential',
         'unvalidated_tls',
-        `A sign-in is wanted at ${textOf(candidate.place)}, whose certificate does not validate. Nothing was sent.`,
+        `A sign-in is wanted at ${textOf(candidate.place)}, ${doubtClause(channel.doubt)}. Nothing was sent.`,
       );
     }
     await signInWithEach(walk, place, candidate, { offers, endpoint, certificate });
@@ -112,6 +111,7 @@ async function walkRegistrar(
 }
 
 async function connectToFirst(
+  walk: Walk,
   step: StepHandle,
   candidates: readonly Candidate[],
 ): Promise<{ readonly channel: SipChannel; readonly candidate: Candidate }> {
@@ -119,7 +119,7 @@ async function connectToFirst(
   for (const candidate of candidates) {
     try {
       return {
-        channel: await connectTo({ step, side: candidate.side }, candidate.place, candidate.learned),
+        channel: await connectTo(walk, { step, side: candidate.side }, candidate.place, candidate.learned),
         candidate,
       };
     } catch (error) {

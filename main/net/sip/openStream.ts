@@ -2,11 +2,13 @@
 import type { Socket } from 'node:net';
 import { FailureError, type Operation } from '../../../shared/failure.js';
 import type { Connection } from '../../../shared/session/model.js';
+import type { TlsDoubt } from '../../../shared/session/tlsDoubt.js';
 import { endpointText, type Endpoint } from '../connectTo.js';
 import { cancelledFailure, failureFrom, throwIfCancelled } from '../failures.js';
 import { mayBeTooOld, shakeHands } from '../handshake.js';
 import type { Elapsed } from '../limits.js';
 import { trustStore } from '../secureContexts.js';
+import { doubtOf } from '../tlsDoubt.js';
 
 type Record = Omit<Connection, 'id' | 'stepId'>;
 
@@ -16,6 +18,8 @@ export interface OpenStream {
   readonly record: Record;
   /** Its certificate validated for this name, with a protocol fit for credentials. */
   readonly secure: boolean;
+  /** Why it is not. */
+  readonly doubt?: TlsDoubt;
   /** Tells the record's end; once is enough. */
   ended(): void;
 }
@@ -72,11 +76,12 @@ async function openOnce(
     raw = shaken.socket;
     throwIfCancelled(signal);
     tell({});
-    const { verification } = shaken.tls;
+    const doubt = doubtOf(age, shaken.tls);
     return {
       socket: shaken.socket,
       record,
-      secure: age === 'modern' && verification?.trusted === true && verification.nameMatches,
+      secure: doubt === undefined,
+      ...(doubt === undefined ? {} : { doubt }),
       ended: () => {
         if (record.endedMs === undefined) tell({ endedMs: elapsed() });
       },

@@ -15,6 +15,10 @@ function isOld({ tls }: Connection): boolean {
   return /^(SSL|TLSv1$|TLSv1\.1$)/.test(tls?.protocol ?? '');
 }
 
+/** "TLS 1.0" for 'TLSv1'. */
+export const versionText = (protocol = 'an old version'): string =>
+  protocol.replace(/^TLSv1$/, 'TLSv1.0').replace('TLSv', 'TLS ');
+
 /** It failed for want of a version in common: the old one worked right after. */
 function speaksOnlyOld(survey: Survey, { host, port }: Connection): boolean {
   return survey.session.connections.some((other) => other.host === host && other.port === port && isOld(other));
@@ -57,7 +61,9 @@ export function reportHandshakes(
       !isOnlineHost(connection.host) &&
       !isBehindWrongBridge(survey, connection.host),
   );
-  const [first] = broken;
+  // That the old version worked right after says more than the refusal of the new one.
+  const isOldOnly = broken.every((connection) => isOld(connection) || speaksOnlyOld(survey, connection));
+  const first = (isOldOnly ? broken.find(isOld) : undefined) ?? broken[0];
   if (first === undefined) return passed;
   const { said, ...words } = troubleOf(first);
   const hosts = list(broken.map((connection) => connection.host));
@@ -65,7 +71,7 @@ export function reportHandshakes(
     finding(id, reachedGoal(survey) ? 'warning' : 'error', {
       title:
         first.failure === undefined
-          ? `${hosts} speaks nothing newer than ${(first.tls?.protocol ?? '').replace(/^TLSv1$/, 'TLSv1.0').replace('TLSv', 'TLS ')}`
+          ? `${hosts} ${new Set(broken.map(({ host }) => host)).size === 1 ? 'speaks' : 'speak'} nothing newer than ${versionText(first.tls?.protocol)}`
           : `${hosts}: ${id === 'tls-version-mismatch' ? 'TLS negotiation is refused' : 'the TLS handshake fails'}`,
       seen: `Connected to ${first.host}:${first.port} and began the TLS handshake. ${said}`,
       ...words,

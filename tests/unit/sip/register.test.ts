@@ -1,4 +1,5 @@
 /** One sign-in against a registrar whose every answer a test decides: what is unsigned, sent on or told by NOTIFY. */
+import { EndpointList } from '../../../main/flows/endpointList.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Run } from '../../../main/engine/api.js';
 import { Association, type Mechanism } from '../../../main/flows/sip/association.js';
@@ -71,7 +72,13 @@ async function signInAt(
     async (run: Run) => {
       // Nothing else of it is used here.
       const { credentials, target } = run.root;
-      const walk = { run, credentials, target, services: new ServiceDocument() } as unknown as Walk;
+      const walk = {
+        run,
+        credentials,
+        target,
+        services: new ServiceDocument(),
+        endpoints: new EndpointList(),
+      } as unknown as Walk;
       const attempt = await signIn(
         { step: run.root, side: 'external' },
         {
