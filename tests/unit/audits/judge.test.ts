@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Audit, Finding } from '../../../shared/audits/audit.js';
 import { audits as allAudits } from '../../../shared/audits/index.js';
 import { judge } from '../../../shared/audits/judge.js';
+import type { FailureCode } from '../../../shared/failure.js';
 import type { Session } from '../../../shared/session/model.js';
 import { Builder, domain, failure } from './build.js';
 import { cases } from './cases.js';
@@ -78,6 +79,51 @@ function walkInternalSide(builder: Builder): void {
   const step = builder.step('root.https', { side: 'internal', failure: nothing });
   builder.connection(step, `https://lyncdiscoverinternal.${domain}/`, { failure: nothing, addresses: [] });
 }
+
+describe('a proxy', () => {
+  const url = 'http://proxy.contoso.com:8080';
+
+  function through(how: {
+    readonly code: FailureCode;
+    readonly addresses: readonly string[];
+    readonly status?: number;
+  }) {
+    const builder = new Builder({ hasPassword: true, proxy: url });
+    const why = failure('proxy', how.code, 'Why it failed.');
+    const step = builder.step('root.https', { side: 'external', failure: why });
+    if (how.addresses.length === 0) {
+      builder.lookup(step, 'proxy.contoso.com', 'A', failure('lookup', how.code, 'A proxy.contoso.com: no.'));
+    }
+    const connection = builder.connection(step, `https://lyncdiscover.${domain}/`, {
+      failure: why,
+      addresses: how.addresses,
+      proxy: { url, ...(how.status === undefined ? {} : { status: how.status }) },
+    });
+    builder.exchange(step, `https://lyncdiscover.${domain}/`, { failure: why, connection });
+    return judge(builder.session());
+  }
+
+  it.each(['name_not_found', 'refused_by_resolver', 'no_address', 'timeout'] as const)(
+    'whose name cannot be looked up (%s) is blamed alone, and no other name',
+    (code) => {
+      const { findings, headline } = through({ code, addresses: [] });
+      expect(told(findings)).toEqual([
+        `error proxy-connection-failed | The proxy ${url} cannot be found: its name has no address here | l1 answer, c1 proxy`,
+      ]);
+      expect(findings[0]?.cause).toContain('A proxy.contoso.com: no.');
+      expect(headline).toBe(findings[0]?.title);
+    },
+  );
+
+  it.each([
+    [{ code: 'timeout', addresses: ['192.0.2.8'] }, 'cannot be reached'],
+    [{ code: 'proxy_refused', addresses: ['192.0.2.8'], status: 502 }, 'does not connect to lyncdiscover.contoso.com'],
+  ] as const)('says how far it went: %j', (how, title) => {
+    expect(told(through(how).findings)).toEqual([
+      `error proxy-connection-failed | The proxy ${url} ${title} | c1 proxy`,
+    ]);
+  });
+});
 
 describe('root cause', () => {
   it('does not blame trust for a certificate that did not validate', () => {
