@@ -5,7 +5,7 @@ import type { Audit, Finding } from '../../../shared/audits/audit.js';
 import { audits as allAudits } from '../../../shared/audits/index.js';
 import { judge } from '../../../shared/audits/judge.js';
 import type { FailureCode } from '../../../shared/failure.js';
-import type { Session } from '../../../shared/session/model.js';
+import type { Session, Target } from '../../../shared/session/model.js';
 import { Builder, domain, failure } from './build.js';
 import { cases } from './cases.js';
 import { told } from './told.js';
@@ -79,6 +79,44 @@ function walkInternalSide(builder: Builder): void {
   const step = builder.step('root.https', { side: 'internal', failure: nothing });
   builder.connection(step, `https://lyncdiscoverinternal.${domain}/`, { failure: nothing, addresses: [] });
 }
+
+describe('a resolver that does not help', () => {
+  function asked(code: FailureCode, rcode: string | undefined, target: Partial<Target> = {}) {
+    const builder = new Builder({ hasPassword: true, ...target });
+    for (const label of ['lyncdiscoverinternal', 'lyncdiscover']) {
+      const why = failure('lookup', code, `A ${label}: no.`);
+      const step = builder.step('dns.discovery-name', { failure: why });
+      builder.lookup(step, `${label}.${domain}`, 'A', why, 'A', rcode === undefined ? {} : { rcode });
+    }
+    return judge(builder.session());
+  }
+  const meeting = { address: `https://meet.${domain}/anna/K7Q2M9XD`, name: 'Karl' };
+
+  it('is silent: the way to it is in doubt', () => {
+    const { headline, caller } = asked('timeout', undefined);
+    expect(headline).toBe('The DNS resolver gave no answer');
+    expect(caller.text).toContain('check the network connection');
+  });
+
+  it.each([
+    ['REFUSED', 'refused_by_resolver', 'The DNS resolver refuses questions about contoso.com', 'That is an answer'],
+    ['SERVFAIL', 'server_failure', 'The DNS resolver cannot find out about contoso.com', 'can be reached'],
+  ] as const)('answers %s: it is there, and its answer is told', (rcode, code, title, means) => {
+    const { findings, caller, admin } = asked(code, rcode);
+    expect(findings).toMatchObject([{ id: 'dns-resolver-no-answer', severity: 'error', title }]);
+    expect(findings[0]?.cause).toContain(`(${rcode})`);
+    expect(findings[0]?.cause).toContain(means);
+    const words = [findings[0]?.fix, caller.text].join(' ');
+    expect(words).not.toContain('network connection');
+    expect(admin.commands[0]).toContain(`Resolve-DnsName ${domain}`);
+  });
+
+  it('sends a guest to the link, not to a sign-in address', () => {
+    const { caller, findings } = asked('refused_by_resolver', 'REFUSED', { meeting, hasPassword: false });
+    expect(caller.text).toContain('check the link');
+    expect(findings[0]?.fix).toContain('named in the link');
+  });
+});
 
 describe('a proxy', () => {
   const url = 'http://proxy.contoso.com:8080';
