@@ -247,15 +247,26 @@ async function openWay(
   const found = await opening.resolver.addresses(next.host, signal, (record) => opening.sink.lookup(record));
   const addresses = opening.only === undefined ? interleaved(found.addresses) : [opening.only];
   tell({ resolvedMs: settings.elapsed(), addresses });
-  if (found.failure !== undefined) throw new FailureError(found.failure);
+  if (found.failure !== undefined) {
+    throw new FailureError(proxy === undefined ? found.failure : proxyUnknown(proxy, found.failure));
+  }
   enter(proxy === undefined ? 'connect' : 'proxy');
-  const socket = await connectTcp(addresses, next.port, settings.timeoutMs, signal);
+  const connecting = connectTcp(addresses, next.port, settings.timeoutMs, signal);
   if (proxy === undefined) {
+    const socket = await connecting;
     tell({ connectedMs: settings.elapsed(), ...endsOf(socket) });
     return socket;
   }
+  const socket = await connecting.catch((error: unknown) => {
+    throw new FailureError(failureFrom(error, 'proxy', proxy.url));
+  });
   tell(endsOf(socket));
   return throughProxy(opening, socket, proxy, endpointText(target), tell);
+}
+
+/** The proxy's own name has no address: nothing was asked of the proxy, and nothing is said about the server. */
+function proxyUnknown(proxy: Proxy, { code, message }: Failure): Failure {
+  return { operation: 'proxy', code, message: `The proxy ${proxy.url} has no address here: ${message}` };
 }
 
 function targetOf(settings: NetworkSettings, wanted: Endpoint): Endpoint {

@@ -15,7 +15,8 @@ export const dnsSplitBrainExternalFqdnInside = defineAudit('dns-split-brain-exte
     host,
     ...nameStateOf(survey.session, host),
     failed: survey.session.connections.filter(
-      (connection) => connection.host.toLowerCase() === host && missingCodes.has(connection.failure?.code ?? ''),
+      ({ host: asked, failure }) =>
+        asked.toLowerCase() === host && failure?.operation !== 'proxy' && missingCodes.has(failure?.code ?? ''),
     ),
   }));
   const missing = states.filter(({ missing: none, failed, found }) => !found && (none || failed.length > 0));

@@ -1,4 +1,5 @@
 /** An address that the servers handed out has no DNS record where the user is. */
+import type { Failure } from '../failure.js';
 import { onConnection, onExchange, onLookup } from './reading/evidence.js';
 import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
 import { hostOf, isOnlineHost } from './reading/addresses.js';
@@ -37,9 +38,14 @@ export const dnsWebHostMissing = defineAudit('dns-web-host-missing', 'dns', (sur
 
 const missingCodes = new Set(['name_not_found', 'no_records', 'no_address']);
 
+/** Where it is the name of the proxy that does not exist, nothing is said about the host. */
+function isNoSuchHost(failure: Failure | undefined): boolean {
+  return failure !== undefined && failure.operation !== 'proxy' && missingCodes.has(failure.code);
+}
+
 function failedConnections(survey: Survey) {
   return survey.session.connections
-    .filter((connection) => missingCodes.has(connection.failure?.code ?? '') && survey.isOwn(connection.stepId))
+    .filter((connection) => isNoSuchHost(connection.failure) && survey.isOwn(connection.stepId))
     .filter(({ stepId }) => !isAtSts(survey, stepId))
     .map((connection) => ({
       host: connection.host.toLowerCase(),
@@ -51,7 +57,7 @@ function failedConnections(survey: Survey) {
 function failedExchanges(survey: Survey) {
   return survey.sightings
     .filter(
-      ({ exchange, own }) => missingCodes.has(exchange.failure?.code ?? '') && own && !isAtSts(survey, exchange.stepId),
+      ({ exchange, own }) => isNoSuchHost(exchange.failure) && own && !isAtSts(survey, exchange.stepId),
     )
     .map(({ exchange, host }) => ({
       host,

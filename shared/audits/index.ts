@@ -10,6 +10,7 @@ import { authModernConsentRequired } from './auth-modern-consent-required.js';
 import { authModernHostNotRegistered } from './auth-modern-host-not-registered.js';
 import { authModernIssuerUntrusted } from './auth-modern-issuer-untrusted.js';
 import { authModernMfaRequired } from './auth-modern-mfa-required.js';
+import { authModernNotOffered } from './auth-modern-not-offered.js';
 import { authModernTokenRejected } from './auth-modern-token-rejected.js';
 import { authPassiveRequired } from './auth-passive-required.js';
 import { authRegistrarWebMismatch } from './auth-registrar-web-mismatch.js';
@@ -223,6 +224,7 @@ export const audits: readonly Audit[] = [
   authLegacyBlocked,
   authPassiveRequired,
   authGrantNotAllowed,
+  authModernNotOffered,
   authModernHostNotRegistered,
   authModernMfaRequired,
   authModernConsentRequired,

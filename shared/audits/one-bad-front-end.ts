@@ -6,7 +6,7 @@ import { isOnlineHost } from './reading/addresses.js';
 import { severityNow } from './reading/codes.js';
 import { defineAudit, failing, finding, list, notApplicable } from './reading/define.js';
 import { onConnection, onExchange, onHeader, onStep } from './reading/evidence.js';
-import { provenBad, sweepsOf, type BadServers, type MetAnswer, type Sweep } from './reading/frontEnds.js';
+import { isOfThese, provenBad, sweepsOf, type BadServers, type MetAnswer, type Sweep } from './reading/frontEnds.js';
 import type { Sighting, Survey } from './reading/survey.js';
 
 export const oneBadFrontEnd = defineAudit('one-bad-front-end', 'http', (survey) => {
@@ -39,29 +39,36 @@ const serverOf = ({ response }: Sighting): string | undefined =>
   response === undefined ? undefined : serverNameIn(headerValue(response, 'X-MS-Server-Fqdn'));
 
 /** Of the same request, made again and again. */
-function bySweep(survey: Survey, { host, sweep, servers, others }: BadServers): Finding {
+function bySweep(survey: Survey, bad: BadServers): Finding {
+  const { host, sweep, servers, others } = bad;
+  const met = metOnTheWay(survey, bad);
   const asked = sweep.answers.filter((answer) => !isUnreached(answer)).length;
   const isProof = servers.some(({ answers }) => answers.length > 1);
   const sound = others.flatMap(({ server, faults }) => (faults.length === 0 && server !== undefined ? [server] : []));
   const names = list(servers.map(nameOf));
   return finding('one-bad-front-end', survey.isOwn(sweep.step.id) ? severityNow(survey) : 'warning', {
     title: `${upper(names)} answers with errors, other servers of the pool do not`,
-    seen: `Asked ${host} the same ${asked} times, each time on a new connection. ${upper(list(servers.map(saidOf)))}; ${sound.length === 0 ? 'the others' : list(sound)} answered as they should. ${isProof ? 'Asking repeatedly proves it.' : 'Once is no proof yet; asking again would be.'} A server that none of these requests met is not known to be good.`,
+    seen: `Asked ${host} the same ${asked} times, each time on a new connection. ${upper(list(servers.map(saidOf)))}; ${sound.length === 0 ? 'the others' : list(sound)} answered as they should. ${isProof ? 'Asking repeatedly proves it.' : 'Once is no proof yet; asking again would be.'}${spoiledIn(met)} A server that none of these requests met is not known to be good.`,
     evidence: [
       ...servers.flatMap(({ answers }) => answers.slice(0, 2).flatMap(evidenceOf)),
-      ...metOnTheWay(survey, host, servers),
+      ...met.slice(0, 3).map(({ exchange }) => onExchange(exchange, 'response.status')),
       onStep(sweep.step),
     ],
   });
 }
 
-/** What the sign-in had of them. */
-function metOnTheWay(survey: Survey, host: string, servers: BadServers['servers']): readonly Evidence[] {
-  return survey.sightings
-    .filter((sighting) => sighting.host === host && isBroken(sighting))
-    .filter((sighting) => servers.some(({ server }) => server === serverOf(sighting)))
-    .slice(0, 3)
-    .map(({ exchange }) => onExchange(exchange, 'response.status'));
+/** What the check itself had of them, steps that failed first. */
+function metOnTheWay(survey: Survey, bad: BadServers): readonly Sighting[] {
+  const asked = [...survey.sightings, ...survey.tests.filter(({ own }) => own)];
+  return [...new Map(asked.map((sighting) => [sighting.exchange.id, sighting])).values()]
+    .filter(({ exchange }) => isOfThese(survey, bad, exchange))
+    .toSorted((a, b) => Number(a.step?.outcome !== 'failed') - Number(b.step?.outcome !== 'failed'));
+}
+
+/** Which steps it spoiled; '' where it spoiled none. */
+function spoiledIn(met: readonly Sighting[]): string {
+  const titles = met.flatMap(({ step }) => (step?.outcome === 'failed' ? [`"${step.title}"`] : []));
+  return titles.length === 0 ? '' : ` Of this check it spoiled ${list(titles)}.`;
 }
 
 /** "fe02.contoso.com gave 500 to 3 of 3" */

@@ -6,6 +6,7 @@ import type { Step } from '../session/model.js';
 import { codeSentence } from './reading/codes.js';
 import { defineAudit, failing, finding, notApplicable } from './reading/define.js';
 import { expectedReason } from './reading/expectations.js';
+import { isOfThese, provenBad } from './reading/frontEnds.js';
 import { failedLeaves, hasEnded, reachedGoal } from './reading/goal.js';
 import { lastAnswer } from './reading/signIn.js';
 import { evidenceOfStep } from './reading/stepEvidence.js';
@@ -15,7 +16,11 @@ export const stepUnexplained = defineAudit('step-unexplained', 'note', (survey) 
   if (!hasEnded(survey)) return notApplicable('The walk has not come to its end.');
   if (!reachedGoal(survey)) return notApplicable('The walk did not reach its goal.');
   const failed = failedLeaves(survey).filter(
-    (step) => survey.isOwn(step.id) && expectedReason(survey, step) === undefined && !isBypassed(survey, step),
+    (step) =>
+      survey.isOwn(step.id) &&
+      expectedReason(survey, step) === undefined &&
+      !isBypassed(survey, step) &&
+      !isOfBadServer(survey, step),
   );
   return failing(
     failed.map((step) =>
@@ -29,6 +34,12 @@ export const stepUnexplained = defineAudit('step-unexplained', 'note', (survey) 
     ),
   );
 });
+
+/** The answer it ended with came from a server of the pool that is told as broken. */
+function isOfBadServer(survey: Survey, step: Step): boolean {
+  const answer = lastAnswer(survey, step);
+  return answer !== undefined && provenBad(survey).some((bad) => isOfThese(survey, bad, answer.exchange));
+}
 
 /** A rule of --connect-to led to the host all the same: that the resolver does not know it is why the rule is there. */
 function isBypassed({ session }: Survey, step: Step): boolean {

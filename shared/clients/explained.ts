@@ -20,7 +20,11 @@ export function findingFor(
     for (const trait of traits) {
       const wanted = here[trait];
       if (wanted === undefined) continue;
-      const found = telling.find((each) => each.evidence.some((one) => traitsOf(one, session)[trait] === wanted));
+      // What was answered over HTTP shows that TLS stood.
+      const speaks = (one: Evidence): boolean => trait !== 'host' || one.exchangeId === undefined;
+      const found = telling.find((each) =>
+        each.evidence.some((one) => speaks(one) && traitsOf(one, session)[trait] === wanted),
+      );
       if (found !== undefined) return found;
     }
   }

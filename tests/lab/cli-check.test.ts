@@ -154,6 +154,31 @@ describe('--json', () => {
     expect(session.steps.some(({ kind }) => kind === 'web-ticket.request')).toBe(false);
   }, 240_000);
 
+  it.each([
+    ['no-such-host.example:8080', 'cannot be found: its name has no address here'],
+    ['127.0.0.1:9', 'cannot be reached'],
+  ])(
+    'blames a proxy that is not there (%s), and nothing behind it',
+    async (proxy, title) => {
+      const { stdout, status } = await cli([
+        'check',
+        '--lab',
+        'sfb2019',
+        '--from',
+        'outside',
+        '--proxy',
+        proxy,
+        '--json',
+      ]);
+      const findings = reportIn(stdout).findings.filter(({ severity }) => severity !== 'info');
+      expect(findings.map((finding) => [finding.id, finding.title])).toEqual([
+        ['proxy-connection-failed', `The proxy http://${proxy} ${title}`],
+      ]);
+      expect(status).toBe(1);
+    },
+    240_000,
+  );
+
   it('asks manual addresses instead of DNS names', async () => {
     const url = 'https://web01.sfb2015.example/Autodiscover/AutodiscoverService.svc/Root';
     const result = await cli(['check', '--lab', 'sfb2015', '--from', 'outside', '--discovery-url', url, '--json']);

@@ -100,10 +100,21 @@ describe('what a meeting says to a guest', () => {
     expect(at.openApplications()).toEqual([]);
   });
 
+  it('is not there under a mistyped link: page and token service agree, told once', async () => {
+    const at = await lab({ deployment: 'sfb2019', from: 'outside' });
+    const session = await joinIn(at, 'outside', meetingOf(at, 'open').meetUrl.replace(/.$/, '0'));
+    const { findings, caller } = judge(session);
+    expect(seriousOf(session)).toEqual(['error meeting-gone']);
+    expect(findings[0]?.cause).toMatch(/page of the meeting\. The answer is 404\. .* gave no token .* \(400\)\./);
+    expect(caller.text).toMatch(/copy it from the invitation once more/);
+    expect(of(session, 'ucwa.create').map(({ outcome }) => outcome)).toEqual(['skipped']);
+  });
+
   it('knows no meeting with a mistyped id', async () => {
     const at = await labOfTest({ deployment: 'sfb2019', from: 'outside' });
     const session = await joinIn(at, meetingOf(at, 'open').uri.replace(/.$/, '0'));
     expect(seriousOf(session)).toEqual(['error meeting-key-refused']);
+    expect(judge(session).findings[0]?.cause).not.toContain('..');
     expect(of(session, 'ucwa.create').map(({ outcome }) => outcome)).toEqual(['skipped']);
   });
 });

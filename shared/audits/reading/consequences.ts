@@ -20,6 +20,7 @@ const folds: Readonly<Record<string, readonly string[]>> = {
   'net-access-edge-blocked': ['dns-srv-port'],
   'registrar-is-web-server': ['edge-cert-no-clientauth', 'tls-role-names'],
   'dns-srv-domain-mismatch': ['dns-srv-target-missing'],
+  'meeting-gone': ['meeting-key-refused'],
   'hybrid-dns-points-to-cloud': ['hybrid-user-homed-online', 'auth-passive-required', 'auth-grant-not-allowed'],
 };
 

@@ -50,6 +50,33 @@ export function provenBad(survey: Survey): readonly BadServers[] {
   });
 }
 
+/**
+ * A failing answer of the check itself came from one of these servers: it has its name; where they give none, it is the
+ * same answer under the same host name, or from the very place that the connections to them went to.
+ */
+export function isOfThese({ whole }: Survey, { host, servers }: BadServers, exchange: Exchange): boolean {
+  const { response, request } = exchange;
+  if (response === undefined || response.status < 500) return false;
+  const name = serverNameIn(headerValue(response, 'X-MS-Server-Fqdn'));
+  if (name !== undefined) return servers.some(({ server }) => server === name);
+  const unnamed = servers.filter(({ server }) => server === undefined);
+  if (hostOf(request.url) === host) return unnamed.length > 0;
+  const place = placeOf(whole, exchange);
+  return unnamed.some(
+    ({ answers, faults }) =>
+      place !== undefined &&
+      faults.includes(String(response.status)) &&
+      answers.some((answer) => placeOf(whole, answer.exchange) === place),
+  );
+}
+
+/** Address and port that an answer came from; undefined where it is not known, as behind a proxy. */
+function placeOf({ connections }: Session, { connectionId }: Exchange): string | undefined {
+  const connection = connections.find(({ id }) => id === connectionId);
+  if (connection?.remote === undefined || connection.proxy !== undefined) return undefined;
+  return `${connection.remote.address} ${connection.remote.port}`;
+}
+
 function answerOf({ connections }: Session, exchange: Exchange): MetAnswer {
   const { response, failure } = exchange;
   const connection = connections.find(({ id }) => id === exchange.connectionId);

@@ -77,6 +77,10 @@ export function guestRefusals(survey: Survey): readonly GuestRefusal[] {
     });
 }
 
+/** The token service gave a guest no token for the key of the meeting. */
+export const isKeyRefused = ({ step }: GuestRefusal): boolean =>
+  step.kind === 'meeting.token' && step.failure?.code === 'credential_refused';
+
 /** Bodies of a refusal that hold this text, too: servers name one thing in several ways. */
 export function says(survey: Survey, { step }: GuestRefusal, text: RegExp): boolean {
   const answer = lastAnswer(survey, step);
@@ -123,7 +127,7 @@ function askedWords({ step, host }: GuestRefusal): string {
 export function answered({ status, code, subcode, step }: GuestRefusal): string {
   const words = [code, subcode].filter((part) => part !== '').join(', ');
   const fault = factsOf(step, 'fault')[0]?.replace(/: *$/, '');
-  const said = words === '' ? (fault ?? '') : words;
+  const said = (words === '' ? (fault ?? '') : words).replace(/[.\s]+$/, '');
   const isEvent = step.kind === 'meeting.outcome';
   if (isEvent) return `The event says ${said === '' ? 'that the guest was not let in' : said}.`;
   return `The answer is ${status ?? 'none'}${said === '' ? '' : ` with ${said}`}.`;

@@ -1,8 +1,7 @@
 /** Tested services whose trouble another audit tells with more: a path that is not published, one bad server of several. */
-import { serverNameIn } from '../../protocol/frontEnds.js';
 import { headerValue } from '../../session/headers.js';
 import { hostOf } from './addresses.js';
-import { provenBad } from './frontEnds.js';
+import { isOfThese, provenBad } from './frontEnds.js';
 import type { TestedService } from './serviceTests.js';
 import type { Survey } from './survey.js';
 
@@ -20,12 +19,9 @@ export function isUnpublished(one: TestedService, all: readonly TestedService[])
   return all.some((other) => hostOf(other.url) === hostOf(one.url) && isFromServer(other));
 }
 
-/** The test met the server that repeated requests show to be broken, and failed as they did. */
-export function isOfBadServer(survey: Survey, { url, status, exchange }: TestedService): boolean {
-  if (status < 500) return false;
-  const { response } = exchange;
-  const server = response === undefined ? undefined : serverNameIn(headerValue(response, 'X-MS-Server-Fqdn'));
-  return provenBad(survey).some((bad) => bad.host === hostOf(url) && bad.servers.some((one) => one.server === server));
+/** The test met a server that repeated requests show to be broken, and failed as they did. */
+export function isOfBadServer(survey: Survey, { exchange }: TestedService): boolean {
+  return provenBad(survey).some((bad) => isOfThese(survey, bad, exchange));
 }
 
 const isFromServer = ({ exchange: { response } }: TestedService): boolean =>

@@ -455,6 +455,20 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
     ],
     sources: ['Set-CsAuthConfig', 'OfficeDocs-SkypeForBusiness, "Turn on modern authentication"', ucwaAuth],
   },
+  'auth-modern-not-offered': {
+    caller:
+      'This check was told to sign in on a page, which your servers do not offer: check again with the automatic choice.',
+    commands: [
+      'Get-CsOAuthConfiguration | Format-List ClientAuthorizationOAuthServerIdentity',
+      'Get-CsOAuthServer | Format-List Identity, Type, MetadataUrl',
+      'Get-CsServerVersion',
+    ],
+    sources: [
+      'skype-docs, UCWA, "Authentication using Azure AD"',
+      'Microsoft support, "ADFS 3.0 is supported for OAuth tokens in Skype for Business Server 2015"',
+      'OfficeDocs-SkypeForBusiness, "Topologies supported with Modern Authentication"',
+    ],
+  },
   'auth-modern-mfa-required': {
     caller: 'Sign in again and confirm on your phone, or set up the second factor first at aka.ms/mfasetup.',
     commands: ['Get-MgIdentityConditionalAccessPolicy | Format-Table DisplayName, State'],

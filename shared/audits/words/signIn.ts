@@ -10,6 +10,14 @@ export const signInWords = {
       'The policy for this place allows neither Windows sign-in nor the password grant (Set-CsAuthConfig). That is usually on purpose.',
     fix: 'Use a client with modern authentication. If it is not on purpose, the server administrator chooses another scenario, then runs Enable-CsComputer and restarts IIS.',
   },
+  'auth-modern-not-offered': {
+    title: 'Modern authentication, which was chosen, is offered',
+    failureTitle: 'These servers do not offer modern authentication',
+    why: 'Modern authentication is a sign-in on a page of the company (AD FS or Entra ID), which the servers have to name. These take a sign-in in another way only.',
+    cause:
+      'No issuer of tokens is set for clients (ClientAuthorizationOAuthServerIdentity), which is how servers are installed. Skype for Business Server 2015 can do it from the update of March 2016 on, and so can 2019 and the Subscription Edition; Lync Server 2010 and 2013 cannot.',
+    fix: 'Check again with the automatic choice (--sign-in auto), which signs in with what these servers offer. Where modern authentication is meant to be there, the server administrator registers the issuer (New-CsOAuthServer) and names it for clients (Set-CsOAuthConfiguration).',
+  },
   'auth-modern-mfa-required': {
     title: 'The sign-in page is content with what it was given',
     failureTitle: 'The issuer of tokens demands a second factor',

@@ -5,7 +5,9 @@ import { judge } from '../../../shared/audits/judge.js';
 import { noCookieAffinity } from '../../../shared/audits/no-cookie-affinity.js';
 import { oneBadFrontEnd } from '../../../shared/audits/one-bad-front-end.js';
 import type { Session } from '../../../shared/session/model.js';
+import { domain, failure, type Builder, type Facts } from './build.js';
 import { phone, swept, sweptAfter } from './frontEndCases.js';
+import { walk } from './walks.js';
 
 function told(result: AuditResult): readonly string[] {
   return result.verdict === 'fail'
@@ -54,6 +56,58 @@ describe('one bad server of several', () => {
   it('is told once, and nothing else is made of the repeated requests', () => {
     const { findings } = judge(swept('fe1 200', 'fe2 500', 'fe1 200', 'fe2 500'));
     expect(findings.filter(({ severity }) => severity !== 'info').map(({ id }) => id)).toEqual(['one-bad-front-end']);
+  });
+});
+
+describe('what one bad server spoiled of the check', () => {
+  const dialIn = `https://dialin.${domain}/`;
+
+  /** A pool whose second server gives this to everything, met by a test of a service and by a step of the sign-in. */
+  function spoiled(server: string, test: { readonly url: string; readonly status: number; readonly server?: string }) {
+    return judge(
+      walk({
+        then: (builder) => {
+          const step = builder.step('oauth.user', { side: 'external', title: 'As JSON', failure: unexpected });
+          for (const answer of [1, 2, 3, 4]) ask(builder, step, `https://webext.${domain}/${answer}`, 503, server);
+          const tests = builder.step('service-tests');
+          const facts: Facts = [['service', `DialIn ${test.url}`]];
+          const one = builder.step('service.test', { parent: tests, side: 'external', facts, failure: unexpected });
+          ask(builder, one, test.url, test.status, test.server ?? server);
+          const sweep = builder.step('front-ends.ask', { parent: builder.step('front-ends'), side: 'external' });
+          for (const [name, status] of [
+            ['fe1', 200],
+            [server, 503],
+            ['fe1', 200],
+            [server, 503],
+          ] as const)
+            ask(builder, sweep, `https://webext.${domain}/root`, status, name);
+        },
+      }),
+    ).findings.filter(({ severity }) => severity !== 'info');
+  }
+  const unexpected = failure('protocol', 'unexpected_status', 'It answered with an error.');
+
+  function ask(builder: Builder, step: string, url: string, status: number, server: string): void {
+    const headers = server === '' ? [] : [['X-MS-Server-Fqdn', `${server}.contoso.local`] as const];
+    builder.ask(step, url, { status, headers });
+  }
+
+  it.each([
+    ['its name, under another name of the pool', 'fe2', { url: dialIn, status: 500 }],
+    ['no name, the same answer from the same place', '', { url: dialIn, status: 503 }],
+    ['no name, under the same host', '', { url: `https://webext.${domain}/dialin`, status: 500 }],
+  ] as const)('is told with it: %s', (_, server, test) => {
+    const [first, ...others] = spoiled(server, test);
+    expect([first?.id, others]).toEqual(['one-bad-front-end', []]);
+    expect(first?.cause).toContain('Of this check it spoiled "As JSON" and "Do service.test".');
+  });
+
+  it.each([
+    ['another server', 'fe2', { url: dialIn, status: 503, server: 'fe3' }],
+    ['no name, from another place', '', { url: `http://dialin.${domain}/`, status: 503 }],
+    ['no name, another answer', '', { url: dialIn, status: 500 }],
+  ] as const)('and nothing else is: %s', (_, server, test) => {
+    expect(spoiled(server, test).map(({ id }) => id)).toEqual(['one-bad-front-end', 'service-not-answering']);
   });
 });
 

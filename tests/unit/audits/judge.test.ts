@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Audit, Finding } from '../../../shared/audits/audit.js';
 import { audits as allAudits } from '../../../shared/audits/index.js';
 import { judge } from '../../../shared/audits/judge.js';
-import type { Session } from '../../../shared/session/model.js';
+import type { FailureCode } from '../../../shared/failure.js';
+import type { Session, Target } from '../../../shared/session/model.js';
 import { Builder, domain, failure } from './build.js';
 import { cases } from './cases.js';
 import { told } from './told.js';
@@ -78,6 +79,89 @@ function walkInternalSide(builder: Builder): void {
   const step = builder.step('root.https', { side: 'internal', failure: nothing });
   builder.connection(step, `https://lyncdiscoverinternal.${domain}/`, { failure: nothing, addresses: [] });
 }
+
+describe('a resolver that does not help', () => {
+  function asked(code: FailureCode, rcode: string | undefined, target: Partial<Target> = {}) {
+    const builder = new Builder({ hasPassword: true, ...target });
+    for (const label of ['lyncdiscoverinternal', 'lyncdiscover']) {
+      const why = failure('lookup', code, `A ${label}: no.`);
+      const step = builder.step('dns.discovery-name', { failure: why });
+      builder.lookup(step, `${label}.${domain}`, 'A', why, 'A', rcode === undefined ? {} : { rcode });
+    }
+    return judge(builder.session());
+  }
+  const meeting = { address: `https://meet.${domain}/anna/K7Q2M9XD`, name: 'Karl' };
+
+  it('is silent: the way to it is in doubt', () => {
+    const { headline, caller } = asked('timeout', undefined);
+    expect(headline).toBe('The DNS resolver gave no answer');
+    expect(caller.text).toContain('check the network connection');
+  });
+
+  it.each([
+    ['REFUSED', 'refused_by_resolver', 'The DNS resolver refuses questions about contoso.com', 'That is an answer'],
+    ['SERVFAIL', 'server_failure', 'The DNS resolver cannot find out about contoso.com', 'can be reached'],
+  ] as const)('answers %s: it is there, and its answer is told', (rcode, code, title, means) => {
+    const { findings, caller, admin } = asked(code, rcode);
+    expect(findings).toMatchObject([{ id: 'dns-resolver-no-answer', severity: 'error', title }]);
+    expect(findings[0]?.cause).toContain(`(${rcode})`);
+    expect(findings[0]?.cause).toContain(means);
+    const words = [findings[0]?.fix, caller.text].join(' ');
+    expect(words).not.toContain('network connection');
+    expect(admin.commands[0]).toContain(`Resolve-DnsName ${domain}`);
+  });
+
+  it('sends a guest to the link, not to a sign-in address', () => {
+    const { caller, findings } = asked('refused_by_resolver', 'REFUSED', { meeting, hasPassword: false });
+    expect(caller.text).toContain('check the link');
+    expect(findings[0]?.fix).toContain('named in the link');
+  });
+});
+
+describe('a proxy', () => {
+  const url = 'http://proxy.contoso.com:8080';
+
+  function through(how: {
+    readonly code: FailureCode;
+    readonly addresses: readonly string[];
+    readonly status?: number;
+  }) {
+    const builder = new Builder({ hasPassword: true, proxy: url });
+    const why = failure('proxy', how.code, 'Why it failed.');
+    const step = builder.step('root.https', { side: 'external', failure: why });
+    if (how.addresses.length === 0) {
+      builder.lookup(step, 'proxy.contoso.com', 'A', failure('lookup', how.code, 'A proxy.contoso.com: no.'));
+    }
+    const connection = builder.connection(step, `https://lyncdiscover.${domain}/`, {
+      failure: why,
+      addresses: how.addresses,
+      proxy: { url, ...(how.status === undefined ? {} : { status: how.status }) },
+    });
+    builder.exchange(step, `https://lyncdiscover.${domain}/`, { failure: why, connection });
+    return judge(builder.session());
+  }
+
+  it.each(['name_not_found', 'refused_by_resolver', 'no_address', 'timeout'] as const)(
+    'whose name cannot be looked up (%s) is blamed alone, and no other name',
+    (code) => {
+      const { findings, headline } = through({ code, addresses: [] });
+      expect(told(findings)).toEqual([
+        `error proxy-connection-failed | The proxy ${url} cannot be found: its name has no address here | l1 answer, c1 proxy`,
+      ]);
+      expect(findings[0]?.cause).toContain('A proxy.contoso.com: no.');
+      expect(headline).toBe(findings[0]?.title);
+    },
+  );
+
+  it.each([
+    [{ code: 'timeout', addresses: ['192.0.2.8'] }, 'cannot be reached'],
+    [{ code: 'proxy_refused', addresses: ['192.0.2.8'], status: 502 }, 'does not connect to lyncdiscover.contoso.com'],
+  ] as const)('says how far it went: %j', (how, title) => {
+    expect(told(through(how).findings)).toEqual([
+      `error proxy-connection-failed | The proxy ${url} ${title} | c1 proxy`,
+    ]);
+  });
+});
 
 describe('root cause', () => {
   it('does not blame trust for a certificate that did not validate', () => {

@@ -1,6 +1,7 @@
 /** Cases of the audits of modern authentication; same shape as in cases.ts. */
 import type { Session } from '../../../shared/session/model.js';
-import { Builder, failure } from './build.js';
+import { Builder, failure, type Facts } from './build.js';
+import { walk } from './walks.js';
 
 const issuer = 'https://login.windows.net/common/oauth2/authorize';
 const empty = new Builder().session();
@@ -60,7 +61,26 @@ export function tokenShown(refused: boolean, trusted = 'partner@contoso.com', au
   return builder.session();
 }
 
+/** The user document asked for without a token; the challenge names an issuer of tokens, or none. */
+function challenged(facts: Facts): Session {
+  return walk({
+    target: { signIn: 'modern', hasPassword: false },
+    oauth: {
+      facts: [['scheme', 'Bearer'], ...facts],
+      ...(facts.length === 0 ? { failure: failure('protocol', 'grant_not_allowed') } : {}),
+    },
+  });
+}
+
 export const modernCases = {
+  'auth-modern-not-offered': {
+    pass: challenged([['authorization-uri', issuer]]),
+    fail: challenged([]),
+    told: [
+      'error auth-modern-not-offered | webext.contoso.com does not offer modern authentication | x6 response.headers.WWW-Authenticate',
+    ],
+    notApplicable: empty,
+  },
   'auth-modern-issuer-untrusted': {
     pass: tokenShown(false),
     fail: tokenShown(true),

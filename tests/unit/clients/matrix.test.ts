@@ -2,10 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { clientsOf } from '../../../shared/clients/matrix.js';
-import type { ClientRow } from '../../../shared/clients/model.js';
+import { findingFor } from '../../../shared/clients/explained.js';
+import type { ClientRow, Need } from '../../../shared/clients/model.js';
 import { needsOf } from '../../../shared/clients/needs.js';
 import { clientProfiles } from '../../../shared/clients/profiles.js';
 import { clientsText, reportOf } from '../../../shared/report.js';
+import type { Evidence, Finding } from '../../../shared/audits/audit.js';
 import { judge } from '../../../shared/audits/judge.js';
 import type { ClientKind, Session } from '../../../shared/session/model.js';
 import { planCredentialUses } from '../../../shared/session/plan.js';
@@ -48,6 +50,23 @@ describe('recorded walks', () => {
       web: 'not-known sign-in',
     });
     expect(rows.find(({ client }) => client === 'web')?.sentence).toContain('refused before');
+  });
+
+  it('a finding about an answer over HTTP does not explain why TLS keeps a client out', async () => {
+    const session = await recorded('sfb2019-wrong-bridging-outside');
+    const exchange = session.exchanges.find(({ connectionId }) => connectionId !== undefined);
+    const [connectionId = '', exchangeId = ''] = [exchange?.connectionId, exchange?.id];
+    const need: Need = { id: 'tls', state: 'failed', why: 'Too new.', evidence: { connectionId, part: 'tls' } };
+    const finding = (evidence: Evidence): Finding => ({
+      ...{ id: 'tls-version-mismatch', severity: 'error', title: '', cause: '', fix: '' },
+      evidence: [evidence],
+    });
+    const overHttp = finding({ exchangeId, part: 'response.body' });
+    const atTls = finding({ connectionId, part: 'tls' });
+    // Another connection to the same place.
+    const elsewhere = { ...session, exchanges: session.exchanges.map((one) => ({ ...one, stepId: 'elsewhere' })) };
+    expect(findingFor(need, elsewhere, { findings: [overHttp] })).toBeUndefined();
+    expect(findingFor(need, elsewhere, { findings: [overHttp, atTls] })).toBe(atTls);
   });
 
   it('every evidence points at a record that exists', async () => {

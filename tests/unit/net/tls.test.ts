@@ -239,3 +239,28 @@ test('a proxy that wants a sign-in is recorded and gets none', async () => {
   expect(latin1Of(session.connections[0]?.proxy?.response ?? '')).toContain('Proxy-Authenticate: NTLM');
   expect(proxy.received).toHaveLength(1);
 });
+
+test('a proxy whose name nobody knows is the failure, and not the server asked for', async () => {
+  const name = 'proxy.contoso.test';
+  const dns = createSocket('udp4');
+  dns.on('message', (query, from) => {
+    const { id = 0, questions = [] } = dnsPacket.decode(query);
+    const nameError = 3; // RFC 1035, section 4.1.1
+    dns.send(dnsPacket.encode({ type: 'response', id, flags: nameError, questions }), from.port, from.address);
+  });
+  await new Promise<void>((resolve) => dns.bind(0, '127.0.0.1', resolve));
+  afterTest(() => new Promise<void>((resolve) => dns.close(() => resolve())));
+  const resolver = `127.0.0.1:${dns.address().port}`;
+  const session = await visit('web.contoso.test', 1, [], { connectTo: [], proxy: `http://${name}:8080`, resolver });
+  expect(session.connections[0]).toMatchObject({
+    host: 'web.contoso.test',
+    addresses: [],
+    proxy: { url: `http://${name}:8080` },
+    failure: { operation: 'proxy', code: 'name_not_found' },
+  });
+  expect(session.connections[0]?.failure?.message).toContain(name);
+  expect(session.lookups.map(({ query, failure }) => [query.name, failure?.operation])).toEqual([
+    [name, 'lookup'],
+    [name, 'lookup'],
+  ]);
+});
