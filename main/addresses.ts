@@ -35,16 +35,16 @@ export function isLoopback(text: string): boolean {
   return isIP(text) === 4 && text.startsWith('127.');
 }
 
-/** Reads ADDR[:PORT] (an IPv6 address with a port in brackets) and gives it back with its port, 53 unless said. */
-export function readResolver(text: string): string {
+/**
+ * Reads ADDR[:PORT] (an IPv6 address with a port in brackets) and gives it back with its port, 53 unless said.
+ * @param field the part of the request it was typed for
+ */
+export function readResolver(text: string, field: 'resolver' | 'publicResolver' = 'resolver'): string {
   const parts = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text.trim());
   const address = parts?.[1] ?? parts?.[2] ?? text.trim();
   const port = Number(parts?.[3] ?? '53');
   if (isIP(address) === 0 || port < 1 || port > 65_535) {
-    throw new UsageError(
-      `"${shown(text)}" is not a resolver: it has the form 192.0.2.53 or 192.0.2.53:5353.`,
-      'resolver',
-    );
+    throw new UsageError(`"${shown(text)}" is not a resolver: it has the form 192.0.2.53 or 192.0.2.53:5353.`, field);
   }
   return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -101,7 +101,10 @@ function signInTarget(request: WalkRequest, extraAuthorities: number): Target {
     throw new UsageError('The time limit is a whole number of milliseconds from 1 to 600000.');
   }
   if (request.lab !== undefined && request.publicResolver !== undefined) {
-    throw new UsageError('A practice lab asks nobody beyond this computer: leave the public resolver out.');
+    throw new UsageError(
+      'A practice lab asks nobody beyond this computer: leave the public resolver out.',
+      'publicResolver',
+    );
   }
   const target: Omit<Target, 'plannedCredentialUses'> = {
     sipAddress,
@@ -120,7 +123,9 @@ function signInTarget(request: WalkRequest, extraAuthorities: number): Target {
     timeoutMs,
     endpoints: request.endpoints ?? 'learned',
     dnsDepth: request.dnsDepth ?? 'full',
-    ...(request.publicResolver === undefined ? {} : { publicResolver: readResolver(request.publicResolver) }),
+    ...(request.publicResolver === undefined
+      ? {}
+      : { publicResolver: readResolver(request.publicResolver, 'publicResolver') }),
     sip: request.sip ?? 'auto',
     ...(request.sipServer === undefined ? {} : { sipServer: readSipServer(request.sipServer) }),
     ...sipAuthOf(request),

@@ -4,69 +4,34 @@ import { clientsOf } from '../../shared/clients/matrix.js';
 import type { ClientRow, NeedState } from '../../shared/clients/model.js';
 import { Empty } from '../common/Empty.js';
 import { Icon } from '../common/Icon.js';
-import { Splitter, usePaneSize } from '../common/Splitter.js';
+import { PicturePane } from '../session/PicturePane.js';
 import type { PaneProps } from '../session/RowsPane.js';
-import { ViewBar, viewPanelId } from '../session/ViewBar.js';
-import { useViewStore } from '../state/viewStore.js';
 import { ClientTable } from './ClientTable.js';
 import { looks } from './words.js';
 
 /** @param children the detail of what is selected */
 export function ClientsPane({ session, judgement, children }: PaneProps & { readonly children: ReactNode }): ReactNode {
-  const chosen = useViewStore((state) => state.reveals > state.pictureAt);
-  const size = usePaneSize('clients');
   const rows = useMemo(() => (judgement === null ? [] : clientsOf(session, judgement)), [session, judgement]);
   return (
-    <>
-      <ViewBar session={session}>
-        {chosen ? (
-          <button
-            type="button"
-            className="btn quiet s"
-            onClick={() => useViewStore.setState(({ reveals }) => ({ pictureAt: reveals }))}
-          >
-            <Icon name="x" className="sm" />
-            Close detail
-          </button>
-        ) : null}
-      </ViewBar>
-      <div
-        id={viewPanelId}
-        className={`clients ${chosen ? '' : 'fill'}`}
-        style={chosen && size.size !== null ? { height: size.size } : {}}
-      >
-        {judgement === null ? (
-          <Empty icon="waiting" title="Nothing can be said yet" text="The table fills in while the walk goes on." />
-        ) : rows.length === 0 ? (
-          <Empty
-            icon="doc"
-            title="No client signs in here"
-            text="This walk joins a meeting as a guest, without an account. One that follows a sign-in shows here which kinds of client can."
-          />
-        ) : (
-          <>
-            <p className="clients-lead">{leadOf(rows, session.outcome === 'running')}</p>
-            <div className="clients-scroll">
-              <ClientTable session={session} judgement={judgement} rows={rows} />
-              <Legend rows={rows} />
-            </div>
-          </>
-        )}
-      </div>
-      {chosen ? (
+    <PicturePane session={session} name="clients" detail={children}>
+      {judgement === null ? (
+        <Empty icon="waiting" title="Nothing can be said yet" text="The table fills in while the walk goes on." />
+      ) : rows.length === 0 ? (
+        <Empty
+          icon="doc"
+          title="No client signs in here"
+          text="This walk joins a meeting as a guest, without an account. One that follows a sign-in shows here which kinds of client can."
+        />
+      ) : (
         <>
-          <Splitter
-            label="Height of the clients"
-            orientation="horizontal"
-            min={150}
-            max={1200}
-            pane={size}
-            controls={viewPanelId}
-          />
-          {children}
+          <p className="clients-lead">{leadOf(rows, session.outcome === 'running')}</p>
+          <div className="clients-scroll">
+            <ClientTable session={session} judgement={judgement} rows={rows} />
+            <Legend rows={rows} />
+          </div>
         </>
-      ) : null}
-    </>
+      )}
+    </PicturePane>
   );
 }
 

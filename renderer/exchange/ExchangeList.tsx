@@ -12,6 +12,7 @@ import { axisFor, extentOf, phasesOf, tickLabel, type Axis } from '../state/phas
 import { stepIdOf, type Row } from '../state/rows.js';
 import { selectRow } from '../state/selection.js';
 import { connectionStatus, exchangeStatus, lookupStatus, sipStatus, type Status } from '../state/status.js';
+import { AskedText } from './AskedText.js';
 import { answerOf, askedOf, kindText, sizeOf, timeOf } from './rowText.js';
 import { Waterfall } from './Waterfall.js';
 
@@ -108,9 +109,7 @@ const ListRow = memo(function ListRow({
         {kindText(row)}
       </span>
       <span className="u" role="gridcell" title={asked.before + asked.bright + asked.after}>
-        {asked.before}
-        <b>{asked.bright}</b>
-        {asked.after}
+        <AskedText asked={asked} />
       </span>
       <span className={`a ${tone}`} role="gridcell" title={answer}>
         {answer}

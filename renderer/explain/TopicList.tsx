@@ -86,7 +86,7 @@ export function TopicList(props: TopicListProps): ReactNode {
             id="explain-search"
             type="search"
             aria-label="Search diagnoses and codes"
-            placeholder="Words, an id or a code such as 28020"
+            placeholder="Words, an id or a code"
             spellCheck={false}
             autoComplete="off"
             value={query}

@@ -7,6 +7,9 @@ import { boxWords, sides, type BoxStatus, type ServicesMap } from './model.js';
 const always: readonly BoxStatus[] = ['passed', 'warning', 'failed', 'expected', 'skipped', 'absent'];
 const sometimes: readonly BoxStatus[] = ['running', 'waiting', 'cancelled'];
 
+const wordOf = (status: BoxStatus): string =>
+  status === 'warning' ? 'with a warning' : boxWords[status].toLowerCase();
+
 export function Legend({ map }: { readonly map: ServicesMap }): ReactNode {
   const boxes = map.groups.flatMap(({ rows }) => rows.flatMap(({ cells }) => sides.flatMap((side) => cells[side])));
   const of = (status: BoxStatus): number => boxes.filter((box) => box.status === status).length;
@@ -17,7 +20,7 @@ export function Legend({ map }: { readonly map: ServicesMap }): ReactNode {
         <li key={status} className={of(status) === 0 ? 'none' : ''}>
           <BoxIcon status={status} />
           <span>
-            <b className="num">{count(of(status))}</b> {boxWords[status].toLowerCase()}
+            <b className="num">{count(of(status))}</b> {wordOf(status)}
           </span>
         </li>
       ))}

@@ -83,7 +83,9 @@ function PlaceParts({ session, box, look }: Omit<MapBoxViewProps, 'of'>): ReactN
           <WireName name={name} domain={session.target.domain} />
         </span>
       ))}
-      <small>{box.text}</small>
+      <small>
+        <WireName name={box.text} />
+      </small>
     </span>
   );
 }

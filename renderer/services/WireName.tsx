@@ -1,4 +1,4 @@
-/** A name as on the wire that may break after its dots, its domain dimmed: what differs stands at its front. */
+/** A name as on the wire, or a text with names, that may break before dots; its domain dimmed: what differs stands at its front. */
 import { Fragment, type ReactNode } from 'react';
 
 interface WireNameProps {
@@ -22,7 +22,7 @@ export function WireName({ name, domain }: WireNameProps): ReactNode {
 }
 
 function Breakable({ text }: { readonly text: string }): ReactNode {
-  return text.split(/(?=\.)/).map((part, at) => (
+  return text.split(/(?=\.\S)/).map((part, at) => (
     <Fragment key={at}>
       {at === 0 ? null : <wbr />}
       {part}

@@ -91,7 +91,9 @@ export function outcomeText(step: Step, status: Status, done: string): string {
     case 'skipped':
       return reasonOf(step);
     case 'failed':
-      return step.failure === undefined ? (step.value ?? 'Failed') : failureWords(step.failure.code);
+    case 'warning':
+      if (step.failure !== undefined) return failureWords(step.failure.code);
+      return step.value ?? (status === 'failed' ? 'Failed' : done);
     case 'running':
       return 'Asked just now';
     case 'waiting':

@@ -207,7 +207,7 @@ function doorText(survey: Survey, step: Step, status: Status): string {
   if (status === 'expected') return 'Not reached from here';
   const trouble = troubleOf(survey, step, status);
   if (trouble !== undefined) return trouble;
-  return status === 'warning' ? 'Answers, with a warning' : outcomeText(step, status, 'Answers');
+  return outcomeText(step, status, status === 'warning' ? 'Answers, with a warning' : 'Answers');
 }
 
 function untouchedText(survey: Survey, side: Side): string {

@@ -10,7 +10,11 @@ import { openSweep } from '../sweep/sweepActions.js';
 import { useSweepStore } from '../sweep/sweepStore.js';
 import { isRunning, useWalkStore } from '../state/walkStore.js';
 
-const places = { inside: 'Inside', outside: 'Outside', unknown: 'Place not known' } as const;
+const places = {
+  inside: { icon: 'in', word: 'Inside' },
+  outside: { icon: 'out', word: 'Outside' },
+  unknown: { icon: 'info', word: 'Place not known' },
+} as const;
 
 interface TitleBarProps {
   readonly session: Session | null;
@@ -24,6 +28,29 @@ function whoseWalk(session: Session | null, request: WalkRequest | null): string
   const isMeeting = session === null ? request?.meeting !== undefined : session.target.meeting !== undefined;
   if (isMeeting) return address === undefined ? 'Meeting' : `Meeting of ${address}`;
   return address ?? 'Practice lab';
+}
+
+/** Whose walk: where there is no room, the name is cut in its middle, before the domain. */
+function Whose({ text }: { readonly text: string }): ReactNode {
+  const at = text.lastIndexOf('@');
+  return (
+    <strong className="tb-whose" title={text}>
+      <span className="cut">{at < 0 ? text : text.slice(0, at)}</span>
+      {at < 0 ? null : <span className="cut">{text.slice(at)}</span>}
+    </strong>
+  );
+}
+
+/** Where the client is. Who joins a meeting need not say, and nothing hangs on it. */
+function Place({ target }: Pick<Session, 'target'>): ReactNode {
+  if (target.meeting !== undefined && target.location === 'unknown') return null;
+  const { icon, word } = places[target.location];
+  return (
+    <span className="tb-tag dim opt-wide">
+      <Icon name={icon} className="sm" />
+      {word}
+    </span>
+  );
 }
 
 function WalkTitle({ session }: { readonly session: Session | null }): ReactNode {
@@ -54,18 +81,8 @@ function WalkTitle({ session }: { readonly session: Session | null }): ReactNode
         <span className="tb-sep" aria-hidden>
           /
         </span>
-        <strong className="cut">{whoseWalk(session, request)}</strong>
-        {session === null ? null : (
-          <span className="tb-tag dim opt-wide">
-            <Icon
-              name={
-                session.target.location === 'inside' ? 'in' : session.target.location === 'outside' ? 'out' : 'info'
-              }
-              className="sm"
-            />
-            {places[session.target.location]}
-          </span>
-        )}
+        <Whose text={whoseWalk(session, request)} />
+        {session === null ? null : <Place target={session.target} />}
         {request?.lab === undefined ? null : (
           <span className="tb-tag dim opt-wide">
             <Icon name="lab" className="sm" />
@@ -138,19 +155,19 @@ export function TitleBar({ session, onAgain, onKeys }: TitleBarProps): ReactNode
         <>
           {screen === 'walk' && session !== null ? (
             <>
-              <button type="button" className="btn quiet s" onClick={onAgain}>
+              <button type="button" className="btn quiet s" title="Walk again" onClick={onAgain}>
                 <Icon name="again" />
-                {request === null ? 'Walk again…' : 'Walk again'}
+                <span className="word">{request === null ? 'Walk again…' : 'Walk again'}</span>
               </button>
-              <button type="button" className="btn s" onClick={() => void saveFile()}>
+              <button type="button" className="btn s" title="Save" onClick={() => void saveFile()}>
                 <Icon name="save" />
-                Save
+                <span className="word">Save</span>
               </button>
             </>
           ) : null}
-          <button type="button" className="btn quiet s" onClick={() => void openFile()}>
+          <button type="button" className="btn quiet s" title="Open a saved walk" onClick={() => void openFile()}>
             <Icon name="folder" />
-            Open…
+            <span className="word">Open…</span>
           </button>
         </>
       )}

@@ -1,10 +1,11 @@
-/** Choices that few walks need: sign-in method, registrar, resolver, connect-to, authorities, trusted hosts, proxy, limit, secrets. */
+/** Choices that few walks need: sign-in method, registrar, DNS, connect-to, authorities, trusted hosts, proxy, limit, secrets. */
 import { useState, type ReactNode } from 'react';
 import type { SignInMethod, SipAuth } from '../../shared/session/model.js';
 import { pickFile } from '../bridge/webFiles.js';
 import { Icon } from '../common/Icon.js';
 import { ClientField } from './ClientField.js';
 import { mend, useRefused } from './refused.js';
+import { SelectField } from './SelectField.js';
 import { Refusal, TextField } from './TextField.js';
 import { readAuthority, useFormStore, type FormProblem, type FormValues } from './form.js';
 
@@ -30,28 +31,10 @@ const schemes: readonly { readonly value: SipAuth; readonly label: string }[] = 
   { value: 'kerberos', label: 'Kerberos: offer shown only' },
 ];
 
-interface FieldProps {
-  readonly id: string;
-  readonly label: string;
-  readonly hint?: string;
-  readonly children: ReactNode;
-}
-
-function Field({ id, label, hint, children }: FieldProps): ReactNode {
-  return (
-    <div className="adv-field">
-      <label className="lab" htmlFor={id}>
-        {label}
-      </label>
-      {children}
-      {hint === undefined ? null : (
-        <small id={`${id}-hint`} className="hint">
-          {hint}
-        </small>
-      )}
-    </div>
-  );
-}
+const depths: readonly { readonly value: FormValues['dnsDepth']; readonly label: string }[] = [
+  { value: 'full', label: 'With the zone’s own servers' },
+  { value: 'none', label: 'No, one resolver is enough' },
+];
 
 function Authorities({ form }: { readonly form: FormValues }): ReactNode {
   const [problem, setProblem] = useState<string | null>(null);
@@ -102,45 +85,28 @@ function Authorities({ form }: { readonly form: FormValues }): ReactNode {
 
 /** Whether the walk goes on to the SIP registrar, where that is, and with which way to sign in. */
 function Registrar({ form }: { readonly form: FormValues }): ReactNode {
-  const inLab = form.lab !== null;
   return (
     <>
-      <Field id="sip" label="Sign in at the registrar (SIP)">
-        <select
-          id="sip"
-          className="select"
-          value={form.sip}
-          onChange={(event) => {
-            mend('sipServer');
-            set({ sip: event.target.value === 'none' ? 'none' : 'auto' });
-          }}
-        >
-          {registrar.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </Field>
+      <SelectField
+        id="sip"
+        label="Sign in at the registrar (SIP)"
+        options={registrar}
+        value={form.sip}
+        onChange={(sip) => {
+          mend('sipServer');
+          set({ sip });
+        }}
+      />
       {form.sip === 'none' ? null : (
         <>
-          <Field id="sip-auth" label="Way to sign in there">
-            <select
-              id="sip-auth"
-              className="select"
-              value={form.sipAuth}
-              onChange={(event) =>
-                set({ sipAuth: schemes.find(({ value }) => value === event.target.value)?.value ?? 'auto' })
-              }
-            >
-              {schemes.map(({ value, label }) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          </Field>
-          {inLab ? null : (
+          <SelectField
+            id="sip-auth"
+            label="Way to sign in there"
+            options={schemes}
+            value={form.sipAuth}
+            onChange={(sipAuth) => set({ sipAuth })}
+          />
+          {form.lab !== null ? null : (
             <TextField
               id="sip-server"
               label="Registrar"
@@ -157,24 +123,33 @@ function Registrar({ form }: { readonly form: FormValues }): ReactNode {
   );
 }
 
-function Method({ form }: { readonly form: FormValues }): ReactNode {
+/** How deep DNS is looked into: whose answers are compared, and whether one of them is outside the company. */
+function Names({ form }: { readonly form: FormValues }): ReactNode {
   return (
-    <Field id="signin" label="Sign in with">
-      <select
-        id="signin"
-        className="select"
-        value={form.signIn}
-        onChange={(event) =>
-          set({ signIn: methods.find((method) => method.value === event.target.value)?.value ?? 'auto' })
-        }
-      >
-        {methods.map((method) => (
-          <option key={method.value} value={method.value}>
-            {method.label}
-          </option>
-        ))}
-      </select>
-    </Field>
+    <>
+      <SelectField
+        id="dns-depth"
+        label="Compare what DNS says"
+        hint="Finds records that are stale, or differ from server to server"
+        options={depths}
+        value={form.dnsDepth}
+        onChange={(dnsDepth) => {
+          mend('publicResolver');
+          set({ dnsDepth });
+        }}
+      />
+      {form.lab !== null || form.dnsDepth === 'none' ? null : (
+        <TextField
+          id="public-resolver"
+          label="And with a public resolver"
+          hint="Whoever runs it is told the names of the company’s domain. Empty: none is asked"
+          placeholder="203.0.113.53"
+          field="publicResolver"
+          value={form.publicResolver}
+          onChange={(publicResolver) => set({ publicResolver })}
+        />
+      )}
+    </>
   );
 }
 
@@ -190,31 +165,46 @@ export function Advanced({ form, problem }: AdvancedProps): ReactNode {
   return (
     <section className="advanced" aria-label="More choices">
       <div className="adv-grid">
-        {isMeeting ? null : <Method form={form} />}
-        <Field id="timeout" label="Give up a wait after, seconds" {...(badTime ? { hint: problem.text } : {})}>
+        {isMeeting ? null : (
+          <SelectField
+            id="signin"
+            label="Sign in with"
+            options={methods}
+            value={form.signIn}
+            onChange={(signIn) => set({ signIn })}
+          />
+        )}
+        <div className="adv-field">
+          <label className="lab" htmlFor="timeout">
+            Give up a wait after, seconds
+          </label>
           <input
             id="timeout"
             className="input"
             inputMode="decimal"
             value={form.timeoutSeconds}
             aria-invalid={badTime}
-            aria-describedby={badTime ? 'timeout-hint' : undefined}
+            aria-describedby={badTime ? 'timeout-problem' : undefined}
             onChange={(event) => set({ timeoutSeconds: event.target.value })}
           />
-        </Field>
+          {badTime ? <Refusal id="timeout-problem" text={problem.text} /> : null}
+        </div>
         {isMeeting ? null : <ClientField value={form.client} />}
         {isMeeting ? null : <Registrar form={form} />}
         {inLab ? null : (
+          <TextField
+            id="resolver"
+            label="DNS resolver"
+            hint="Empty: the system’s own"
+            placeholder="192.0.2.53:53"
+            field="resolver"
+            value={form.resolver}
+            onChange={(resolver) => set({ resolver })}
+          />
+        )}
+        {isMeeting ? null : <Names form={form} />}
+        {inLab ? null : (
           <>
-            <TextField
-              id="resolver"
-              label="DNS resolver"
-              hint="Empty: the system’s own"
-              placeholder="192.0.2.53:53"
-              field="resolver"
-              value={form.resolver}
-              onChange={(resolver) => set({ resolver })}
-            />
             <TextField
               id="proxy"
               label="Proxy"

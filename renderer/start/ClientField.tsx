@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { clientProfiles } from '../../shared/clients/profiles.js';
 import { useFormStore, type FormValues } from './form.js';
+import { SelectField } from './SelectField.js';
 
 const options: readonly { readonly value: FormValues['client']; readonly label: string }[] = [
   { value: 'all', label: 'Every client' },
@@ -10,24 +11,12 @@ const options: readonly { readonly value: FormValues['client']; readonly label: 
 
 export function ClientField({ value }: { readonly value: FormValues['client'] }): ReactNode {
   return (
-    <div className="adv-field">
-      <label className="lab" htmlFor="client">
-        Walk as
-      </label>
-      <select
-        id="client"
-        className="select"
-        value={value}
-        onChange={(event) =>
-          useFormStore.setState({ client: options.find((each) => each.value === event.target.value)?.value ?? 'all' })
-        }
-      >
-        {options.map((each) => (
-          <option key={each.value} value={each.value}>
-            {each.label}
-          </option>
-        ))}
-      </select>
-    </div>
+    <SelectField
+      id="client"
+      label="Walk as"
+      options={options}
+      value={value}
+      onChange={(client) => useFormStore.setState({ client })}
+    />
   );
 }

@@ -1,8 +1,8 @@
 /** What a meeting is joined with: the link of the invitation, the place, and the name that the others see. */
 import type { ReactNode, RefObject } from 'react';
+import { Composer } from './Composer.js';
 import { useFormStore, type FormProblem, type FormValues } from './form.js';
 import { PlaceChoice } from './PlaceChoice.js';
-import { mend, useRefused } from './refused.js';
 import { Refusal } from './TextField.js';
 
 const set = (part: Partial<FormValues>): void => useFormStore.setState(part);
@@ -16,52 +16,41 @@ interface MeetingFieldsProps {
 }
 
 export function MeetingFields({ form, shown, address, name }: MeetingFieldsProps): ReactNode {
-  const refused = useRefused('meeting');
-  const problem = shown?.field === 'meeting' ? shown.text : refused;
   const nameProblem = shown?.field === 'guestName' ? shown.text : undefined;
   return (
     <>
-      <div className={`composer ${problem === undefined ? '' : 'bad'}`}>
-        <div className="composer-line">
-          <input
-            ref={address}
-            aria-label="Link of the meeting"
-            placeholder="https://meet.company.com/name/ABC12345"
-            spellCheck={false}
-            autoComplete="off"
-            autoCapitalize="off"
-            value={form.lab === null ? form.meeting : 'The first meeting of the lab'}
-            readOnly={form.lab !== null}
-            aria-invalid={problem !== undefined}
-            aria-describedby={problem === undefined ? undefined : 'meeting-problem'}
-            onChange={(event) => {
-              mend('meeting');
-              set({ meeting: event.target.value });
-            }}
-          />
-          <button type="submit" className="btn primary">
-            Join as a guest<kbd>Enter</kbd>
-          </button>
-        </div>
-        <div className="opts two">
-          <PlaceChoice form={form} />
-          <div className="opt">
-            <label htmlFor="guest-name">The others see the name</label>
-            <input
-              ref={name}
-              id="guest-name"
-              className="opt-input"
-              spellCheck={false}
-              autoComplete="off"
-              value={form.guestName}
-              aria-invalid={nameProblem !== undefined}
-              aria-describedby={nameProblem === undefined ? undefined : 'guest-name-problem'}
-              onChange={(event) => set({ guestName: event.target.value })}
-            />
-          </div>
-        </div>
-      </div>
-      {problem === undefined ? null : <Refusal id="meeting-problem" text={problem} />}
+      <Composer
+        id="meeting"
+        label="Link of the meeting"
+        placeholder="https://meet.company.com/name/ABC12345"
+        action="Join as a guest"
+        field="meeting"
+        problem={shown?.field === 'meeting' ? shown.text : undefined}
+        value={form.lab === null ? form.meeting : 'The first meeting of the lab'}
+        readOnly={form.lab !== null}
+        input={address}
+        onChange={(meeting) => set({ meeting })}
+        stripClass="two"
+        strip={
+          <>
+            <PlaceChoice form={form} />
+            <div className="opt">
+              <label htmlFor="guest-name">The others see the name</label>
+              <input
+                ref={name}
+                id="guest-name"
+                className="opt-input"
+                spellCheck={false}
+                autoComplete="off"
+                value={form.guestName}
+                aria-invalid={nameProblem !== undefined}
+                aria-describedby={nameProblem === undefined ? undefined : 'guest-name-problem'}
+                onChange={(event) => set({ guestName: event.target.value })}
+              />
+            </div>
+          </>
+        }
+      />
       {nameProblem === undefined ? null : <Refusal id="guest-name-problem" text={nameProblem} />}
     </>
   );

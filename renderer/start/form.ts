@@ -34,6 +34,10 @@ export interface FormValues {
   /** Whose way is walked. */
   readonly client: ClientChoice;
   readonly resolver: string;
+  /** Whether resolvers are compared: 'full' asks the zone's own servers, too. */
+  readonly dnsDepth: 'full' | 'none';
+  /** A resolver of the public internet that is compared with them; empty: none is asked. */
+  readonly publicResolver: string;
   /** One HOST:PORT:ADDR:PORT a line. */
   readonly connectTo: string;
   readonly trustedHosts: string;
@@ -63,6 +67,8 @@ export const emptyForm: FormValues = {
   sipAuth: 'auto',
   client: 'all',
   resolver: '',
+  dnsDepth: 'full',
+  publicResolver: '',
   connectTo: '',
   trustedHosts: '',
   proxy: 'auto',
@@ -156,6 +162,8 @@ function meetingRequestOf(form: FormValues): WalkRequest {
     sipServer: _server,
     sipAuth: _auth,
     sip: _use,
+    dnsDepth: _depth,
+    publicResolver: _public,
     ...rest
   } = signInRequestOf(form);
   return { ...rest, password: { mode: 'none' }, signIn: 'auto', discoveryUrls: [], meeting: meetingOf(form) };
@@ -170,6 +178,7 @@ function signInRequestOf(form: FormValues): WalkRequest {
   const sipAddress = form.lab === null ? trimmed(form.address) : trimmed(form.lab.sipAddress);
   const userName = usesPassword(form) ? trimmed(form.userName) : undefined;
   const resolver = form.lab === null ? trimmed(form.resolver) : undefined;
+  const publicResolver = publicResolverOf(form);
   const sipServer = form.lab === null && form.sip !== 'none' ? trimmed(form.sipServer) : undefined;
   return {
     ...(sipAddress === undefined ? {} : { sipAddress }),
@@ -181,6 +190,8 @@ function signInRequestOf(form: FormValues): WalkRequest {
     discoveryUrls:
       form.find === 'manual' ? [form.internalUrl, form.externalUrl].map((url) => url.trim()).filter(Boolean) : [],
     ...(resolver === undefined ? {} : { resolver }),
+    ...(form.dnsDepth === 'none' ? { dnsDepth: 'none' } : {}),
+    ...(publicResolver === undefined ? {} : { publicResolver }),
     connectTo: form.lab === null ? linesOf(form.connectTo) : [],
     proxy: form.lab === null ? form.proxy.trim() || 'auto' : 'none',
     authorities: form.lab === null ? form.authorities.map((authority) => authority.pem) : [],
@@ -194,6 +205,10 @@ function signInRequestOf(form: FormValues): WalkRequest {
     ...(form.lab === null ? {} : { lab: { deployment: form.lab.deployment, faults: form.lab.faults } }),
   };
 }
+
+/** The public resolver that a sign-in's walk asks. Where nothing is compared there is nothing to ask it for. */
+export const publicResolverOf = (form: FormValues): string | undefined =>
+  form.lab === null && form.mode === 'sign-in' && form.dnsDepth === 'full' ? trimmed(form.publicResolver) : undefined;
 
 /** The lab has users of its own, and no domain that the user of this computer belongs to. */
 export const isCurrentUser = (form: FormValues): boolean => form.lab === null && form.password === 'current';
@@ -215,6 +230,8 @@ export function formOf(session: Session): FormValues {
   const [internalUrl = '', externalUrl = ''] = target.discoveryUrls;
   const special =
     target.resolver !== undefined ||
+    (target.dnsDepth === 'none' && target.meeting === undefined) ||
+    target.publicResolver !== undefined ||
     target.connectTo.length > 0 ||
     target.trustedHosts.length > 0 ||
     target.proxy !== 'auto' ||
@@ -244,6 +261,9 @@ export function formOf(session: Session): FormValues {
     sipAuth: target.sipAuth ?? 'auto',
     client: target.client ?? 'all',
     resolver: target.resolver ?? '',
+    // Older walks compared nothing, and a join has nothing to compare: asking again means the whole sign-in.
+    dnsDepth: meeting === undefined ? (target.dnsDepth ?? 'full') : 'full',
+    publicResolver: target.publicResolver ?? '',
     connectTo: target.connectTo.join('\n'),
     trustedHosts: target.trustedHosts.join('\n'),
     proxy: target.proxy,

@@ -2,7 +2,7 @@
 import { needsOf } from '../../shared/clients/needs.js';
 import { planCredentialUses } from '../../shared/session/plan.js';
 import type { Target } from '../../shared/session/model.js';
-import { isCurrentUser, type FormValues } from './form.js';
+import { isCurrentUser, publicResolverOf, type FormValues } from './form.js';
 
 export interface PlanLine {
   /** As asked, in wire words. */
@@ -223,12 +223,16 @@ function servicesPhase(form: FormValues): readonly PlanPhase[] {
 function lookPhase(form: FormValues): PlanPhase {
   return {
     title: 'Look at names and certificates',
-    lines: [
-      ...(form.find === 'manual' ? [] : [line('the same names', 'at the zone’s servers')]),
-      line('TLS handshakes with every server'),
-      line('OCSP and CRL', 'of its issuers'),
-    ],
+    lines: [...compareLines(form), line('TLS handshakes with every server'), line('OCSP and CRL', 'of its issuers')],
   };
+}
+
+/** Who else is asked for the names in DNS. Who is outside the company gets a line of its own. */
+function compareLines(form: FormValues): readonly PlanLine[] {
+  if (form.dnsDepth === 'none') return [];
+  const names = form.find === 'manual' ? 'names in DNS' : 'the same names';
+  const open = publicResolverOf(form);
+  return [line(names, 'at the zone’s servers'), ...(open === undefined ? [] : [line(names, `at ${open}, public`)])];
 }
 
 /** The user of this computer shows a ticket where others give a password. */
@@ -268,5 +272,7 @@ function promisesOf(form: FormValues, domain: string, passwordUses: number): rea
   const keeps = form.keepSecrets
     ? 'Keeps passwords, tickets and tokens readable in the recording'
     : 'Keeps the recording on this computer, secrets hidden';
-  return [contacts, uses, keeps];
+  const open = publicResolverOf(form);
+  const told = open === undefined ? [] : [`Tells ${open}, a public resolver, the names of ${domain} that it looks up`];
+  return [contacts, ...told, uses, keeps];
 }

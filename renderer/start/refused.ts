@@ -2,7 +2,15 @@
 import type { WalkRequest } from '../../shared/ipc.js';
 import { useViewStore } from '../state/viewStore.js';
 
-const amongMore = ['sipServer', 'resolver', 'connectTo', 'proxy', 'trustedHosts', 'authorities'] as const;
+const amongMore = [
+  'sipServer',
+  'resolver',
+  'publicResolver',
+  'connectTo',
+  'proxy',
+  'trustedHosts',
+  'authorities',
+] as const;
 const fields = [
   'meeting',
   'sipAddress',

@@ -1,6 +1,6 @@
 /** Which records the findings and expected failures point at: the bridge from opinions to rows. */
 import type { Evidence, Finding, Judgement, Severity } from '../../shared/audits/audit.js';
-import type { Session } from '../../shared/session/model.js';
+import type { Session, Step } from '../../shared/session/model.js';
 import { memoLast } from '../common/memo.js';
 
 export interface Blame {
@@ -11,8 +11,12 @@ export interface Blame {
 }
 
 export interface BlameIndex {
+  /** Worst severity of all findings. */
+  readonly worst?: Severity;
   /** Worst severity of what points into a step or below it, by step id. */
   readonly steps: ReadonlyMap<string, Severity>;
+  /** Failed steps that warnings account for: they point at what was asked in them, or at all that failed below. */
+  readonly warned: ReadonlySet<string>;
   /** By id of step, lookup, connection, exchange or SIP message. */
   readonly blames: ReadonlyMap<string, readonly Blame[]>;
   /** Reason by record id. */
@@ -26,7 +30,7 @@ export function recordIdOf(
   return pointer.sipMessageId ?? pointer.exchangeId ?? pointer.connectionId ?? pointer.lookupId ?? pointer.stepId;
 }
 
-const none: BlameIndex = { steps: new Map(), blames: new Map(), expected: new Map() };
+const none: BlameIndex = { steps: new Map(), warned: new Set(), blames: new Map(), expected: new Map() };
 
 type Records = Pick<Session, 'steps' | 'lookups' | 'connections' | 'exchanges' | 'sipMessages'>;
 
@@ -75,7 +79,33 @@ function index(judgement: Judgement | null, session: Records): BlameIndex {
     const id = recordIdOf(entry);
     if (id !== undefined) expected.set(id, entry.reason);
   }
-  return { steps, blames, expected };
+  const worst = severities.find((severity) => judgement.findings.some((finding) => finding.severity === severity));
+  const warned = warnedSteps(judgement, session, expected);
+  return { ...(worst === undefined ? {} : { worst }), steps, warned, blames, expected };
+}
+
+/** From the leaves up. A certificate that ends soon is a remark about a connection, not why what it carried failed. */
+function warnedSteps(
+  { findings }: Judgement,
+  session: Records,
+  expected: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+  const named = new Set(
+    findings
+      .filter(({ severity }) => severity === 'warning')
+      .flatMap(({ evidence }) => evidence.filter(({ connectionId }) => connectionId === undefined))
+      .map((evidence) => stepIdOfEvidence(evidence, session)),
+  );
+  const failedBelow = new Map<string, Step[]>();
+  const warned = new Set<string>();
+  // A step is recorded after the one that holds it.
+  for (const step of session.steps.toReversed()) {
+    if (step.outcome !== 'failed' || expected.has(step.id)) continue;
+    const below = failedBelow.get(step.id);
+    if (below === undefined ? named.has(step.id) : below.every(({ id }) => warned.has(id))) warned.add(step.id);
+    if (step.parentId !== undefined) failedBelow.set(step.parentId, [...(failedBelow.get(step.parentId) ?? []), step]);
+  }
+  return warned;
 }
 
 const severities: readonly Severity[] = ['error', 'warning', 'info'];

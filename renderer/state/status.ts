@@ -41,9 +41,21 @@ function worsened(own: Status, severity: Severity | undefined): Status {
   return severity === 'warning' ? worse(own, 'warning') : own;
 }
 
+/**
+ * A failure that stopped no client is a warning: a warning says why it failed, or nothing worse was found in the whole
+ * of a completed walk, where every failure is accounted for (shared/audits/step-unexplained.ts).
+ */
+function softened(own: Status, warned: boolean, session: Session, index: BlameIndex): Status {
+  if (own !== 'failed') return own;
+  return warned || (index.worst === 'warning' && session.outcome === 'completed') ? 'warning' : own;
+}
+
 /** What the findings that point at a record make of it. */
-function blamed(id: string, own: Status, index: BlameIndex): Status {
-  return (index.blames.get(id) ?? []).reduce((status, { finding }) => worsened(status, finding.severity), own);
+function blamed(id: string, own: Status, session: Session, index: BlameIndex): Status {
+  const blames = index.blames.get(id) ?? [];
+  const warned = blames.some(({ finding }) => finding.severity === 'warning');
+  const status = softened(own, warned, session, index);
+  return blames.reduce((worst, { finding }) => worsened(worst, finding.severity), status);
 }
 
 /** A record without an end: still under way, or cut off with its walk. */
@@ -66,7 +78,7 @@ export function lookupStatus(lookup: Lookup, session: Session, index: BlameIndex
     if (lookup.query.type === 'AAAA' && lookup.failure.code === 'no_records') return 'skipped';
     return 'failed';
   };
-  return blamed(lookup.id, own(), index);
+  return blamed(lookup.id, own(), session, index);
 }
 
 export function connectionStatus(connection: Connection, session: Session, index: BlameIndex): Status {
@@ -81,7 +93,7 @@ export function connectionStatus(connection: Connection, session: Session, index
     const ready = connection.scheme !== 'http' ? connection.tls?.endedMs : connection.connectedMs;
     return ready === undefined && connection.endedMs === undefined ? open(session) : 'passed';
   };
-  return blamed(connection.id, own(), index);
+  return blamed(connection.id, own(), session, index);
 }
 
 export function exchangeStatus(exchange: Exchange, session: Session, index: BlameIndex): Status {
@@ -92,7 +104,7 @@ export function exchangeStatus(exchange: Exchange, session: Session, index: Blam
     if (exchange.endedMs === undefined) return open(session);
     return index.expected.has(exchange.id) ? 'expected' : 'passed';
   };
-  return blamed(exchange.id, own(), index);
+  return blamed(exchange.id, own(), session, index);
 }
 
 /** A challenge that is allowed here passes; a refusal that is not, and a signature that is wrong, fail. */
@@ -111,7 +123,7 @@ export function sipStatus(row: SipRow, session: Session, index: BlameIndex): Sta
     return 'failed';
   };
   const ids = [request, ...answers].flatMap((message) => message?.id ?? []);
-  return ids.reduce((status: Status, id) => blamed(id, status, index), own());
+  return ids.reduce((status: Status, id) => blamed(id, status, session, index), own());
 }
 
 /** Waiting still; or the connection, the step or the walk ended before an answer came. What the server asks may be left. */
@@ -136,5 +148,5 @@ export function stepStatus(step: Step, session: Session, index: BlameIndex): Sta
         return step.outcome;
     }
   };
-  return worsened(own(), index.steps.get(step.id));
+  return worsened(softened(own(), index.warned.has(step.id), session, index), index.steps.get(step.id));
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import type { Session } from '../../shared/session/model.js';
 import { duration, elapsed } from '../common/format.js';
 import { Icon } from '../common/Icon.js';
-import { StatusIcon } from '../common/StatusIcon.js';
+import { statusClass, StatusIcon } from '../common/StatusIcon.js';
 import { useRoving } from '../common/useRoving.js';
 import { useRows } from '../common/useRows.js';
 import { useRowHeight } from '../common/useRowHeight.js';
@@ -27,6 +27,12 @@ function toggle(id: string, open: boolean): void {
   if (open) closedSteps.delete(id);
   else closedSteps.add(id);
   useViewStore.setState({ closedSteps });
+}
+
+/** The colour of the fact at the end of a row: of a failure as its status has it, of what still runs. */
+function toneOf({ step, status }: StepNode): string {
+  const tells = status === 'failed' || status === 'running' || (status === 'warning' && step.outcome === 'failed');
+  return tells ? statusClass[status] : '';
 }
 
 /** The fact at the end of a row: a value in wire words, for groups the time they took. */
@@ -156,7 +162,7 @@ export function StepTree({ session, nodes, selectedId, nowMs, onEnter }: StepTre
                 {node.number === undefined ? null : <span className="gn">{node.number}</span>}
                 {titleOf(node)}
               </span>
-              <span className={`v ${status === 'failed' ? 'fail' : status === 'running' ? 'running' : ''}`}>
+              <span className={`v ${toneOf(node)}`}>
                 {value === '' ? null : <span className="vh">, </span>}
                 {value}
               </span>

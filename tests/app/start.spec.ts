@@ -65,6 +65,7 @@ test('every advanced choice arrives in the request', async ({ app }) => {
   await app.getByLabel('Sign in with').selectOption('web-ticket');
   await app.getByLabel('Give up a wait after').fill('2.5');
   await app.getByLabel('DNS resolver').fill('192.0.2.53');
+  await app.getByLabel('And with a public resolver').fill('203.0.113.53');
   await app.getByLabel('Proxy').fill('none');
   await app.getByLabel('Connect elsewhere').fill('a.contoso.com:443:127.0.0.1:8443\n:80:127.0.0.1:8080');
   await app.getByLabel('These hosts are mine').fill('lyncweb.fabrikam.com');
@@ -86,6 +87,7 @@ test('every advanced choice arrives in the request', async ({ app }) => {
       signIn: 'web-ticket',
       discoveryUrls: ['https://a.contoso.com/', 'https://b.contoso.com/'],
       resolver: '192.0.2.53',
+      publicResolver: '203.0.113.53',
       connectTo: ['a.contoso.com:443:127.0.0.1:8443', ':80:127.0.0.1:8080'],
       proxy: 'none',
       authorities: [pem],
@@ -94,6 +96,31 @@ test('every advanced choice arrives in the request', async ({ app }) => {
       keepSecrets: false,
     },
   ]);
+});
+
+test('a public resolver is named to whoever asks it, refused at its field, and gone where nothing is compared', async ({
+  app,
+}) => {
+  const plan = app.getByRole('complementary', { name: 'What this walk will ask' });
+  await app.getByLabel('Sign-in address', { exact: true }).fill('lenea@contoso.com');
+  await app.getByRole('button', { name: 'More choices' }).click();
+  const open = app.getByLabel('And with a public resolver');
+  await expect(open).toHaveAccessibleDescription(/is told the names of the company’s domain/);
+  await open.fill('dns.example');
+  await expect(plan).toContainText('Tells dns.example, a public resolver, the names of contoso.com');
+  await refuseStart(app, '"dns.example" is not a resolver.', 'publicResolver');
+  await app.getByRole('button', { name: /^Walk the sign-in/ }).click();
+  await expect(open).toBeFocused();
+  await expect(open).toHaveAccessibleDescription(/is not a resolver/);
+  await app.getByLabel('Compare what DNS says').selectOption('none');
+  await expect(open).toHaveCount(0);
+  await expect(plan).not.toContainText('public resolver');
+  await app.evaluate(() => Object.assign((window as unknown as { fake: object }).fake, { startError: null }));
+  await app.getByRole('button', { name: /^Walk the sign-in/ }).click();
+  await expect(app.getByRole('button', { name: /^Stop/ })).toBeVisible();
+  const asked = (await askedFor(app, 'startWalk')).at(-1)?.args[0];
+  expect(asked).toMatchObject({ dnsDepth: 'none' });
+  expect(asked).not.toHaveProperty('publicResolver');
 });
 
 test('a file that holds no certificate is refused with a sentence', async ({ app }) => {

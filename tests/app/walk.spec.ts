@@ -168,3 +168,69 @@ test('the cards of a chain are of one height, and stand one under the other wher
   expect(await app.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(600);
   if (process.env['SHOTS'] !== undefined) await app.screenshot({ path: `${process.env['SHOTS']}/chain.png` });
 });
+
+test('at 600 px the title bar shows the whole address, and its buttons keep their names', async ({ app }) => {
+  await app.setViewportSize({ width: 600, height: 800 });
+  await play(app, failedWalk());
+  const bar = app.getByRole('banner');
+  for (const part of await bar.locator('strong .cut').all()) {
+    expect(await part.evaluate((each) => each.scrollWidth - each.clientWidth)).toBe(0);
+  }
+  await expect(bar.locator('strong')).toHaveText('lenea@contoso.com');
+  for (const name of ['Walk again', 'Save', 'Open…']) {
+    await expect(bar.getByRole('button', { name, exact: true })).toBeVisible();
+  }
+  expect(await app.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(600);
+});
+
+test('a long address is cut before its domain, and is whole in its tooltip', async ({ app }) => {
+  const address = `${'lene-andrea-margarethe.'.repeat(4)}haugen@contoso.com`;
+  await app.setViewportSize({ width: 600, height: 800 });
+  const events = failedWalk().map((event) =>
+    event.type === 'session-started'
+      ? { ...event, session: { ...event.session, target: { ...event.session.target, sipAddress: address } } }
+      : event,
+  );
+  await play(app, events, address);
+  const title = app.getByRole('banner').locator('strong');
+  await expect(title).toHaveAttribute('title', address);
+  const [name, domain] = await title.locator('.cut').all();
+  expect(await name?.evaluate((each) => each.scrollWidth > each.clientWidth)).toBe(true);
+  expect(await domain?.evaluate((each) => each.scrollWidth === each.clientWidth && each.textContent)).toBe(
+    '@contoso.com',
+  );
+});
+
+test('however long the verdict is, the detail stays within the window and readable', async ({ app }) => {
+  await app.setViewportSize({ width: 1280, height: 720 });
+  await play(app, failedWalk());
+  await expect(app.getByRole('region', { name: 'Verdict' })).toContainText('Server admin');
+  // As tall as the verdict of a walk with several causes.
+  await app
+    .locator('.verdict .why')
+    .first()
+    .evaluate((why) => (why.textContent = 'One more sentence. '.repeat(60)));
+  const detail = await app.locator('.detail').boundingBox();
+  const footer = await app.getByRole('contentinfo').boundingBox();
+  expect(detail?.height).toBeGreaterThanOrEqual(200);
+  expect((detail?.y ?? 0) + (detail?.height ?? 0)).toBeLessThanOrEqual((footer?.y ?? 0) + 1);
+  await expect(app.locator('.row.sel')).toBeVisible();
+});
+
+test('in the list the end of a long path stays in sight beside its host; its query goes first', async ({ app }) => {
+  await app.setViewportSize({ width: 900, height: 700 });
+  const long = 'https://lyncdiscover.contoso.com/Autodiscover/AutodiscoverService.svc/root';
+  const events = failedWalk().map((event) =>
+    event.type === 'exchange-started' || event.type === 'exchange-ended'
+      ? { ...event, exchange: { ...event.exchange, request: { ...event.exchange.request, url: `${long}?a=1` } } }
+      : event,
+  );
+  await play(app, events);
+  const asked = app.locator('.row .u', { has: app.locator('.u-path') }).first();
+  const cell = await asked.boundingBox();
+  const path = await asked.locator('bdi').boundingBox();
+  await expect(asked).toHaveText(`${long}?a=1`);
+  const right = (box: typeof cell): number => (box?.x ?? 0) + (box?.width ?? 0);
+  expect(path?.width).toBeGreaterThan(cell?.width ?? 0);
+  expect(Math.abs(right(path) - right(cell))).toBeLessThanOrEqual(1);
+});

@@ -27,6 +27,8 @@ it.each<[string, Partial<WalkRequest>]>([
   ['sipAddress', { sipAddress: 'anna' }],
   ['userName', { userName: ' ' }],
   ['resolver', { resolver: 'x' }],
+  ['publicResolver', { publicResolver: 'x' }],
+  ['publicResolver', { publicResolver: '203.0.113.53', lab: { deployment: 'sfb2019', faults: [] } }],
   ['connectTo', { connectTo: ['x'] }],
   ['proxy', { proxy: 'ftp://x' }],
   ['proxy', { proxy: 'http://anna:secret@proxy.contoso.example' }],

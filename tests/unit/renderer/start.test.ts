@@ -49,6 +49,7 @@ describe('the form', () => {
       ...good,
       lab,
       resolver: '192.0.2.1',
+      publicResolver: '203.0.113.53',
       connectTo: 'a:1:b:2',
       proxy: 'http://p:1',
       password: 'given',
@@ -79,6 +80,32 @@ describe('the form', () => {
       location: 'outside',
       password: 'ask',
       passwordValue: '',
+    });
+  });
+  it('asks a public resolver only where a sign-in compares DNS', () => {
+    const typed = { ...good, publicResolver: ' 203.0.113.53 ' };
+    const asked = (form: typeof typed): unknown => {
+      const { dnsDepth, publicResolver } = requestOf(form);
+      return { dnsDepth, publicResolver };
+    };
+    expect(asked(typed)).toEqual({ dnsDepth: undefined, publicResolver: '203.0.113.53' });
+    expect(asked({ ...typed, dnsDepth: 'none' })).toEqual({ dnsDepth: 'none', publicResolver: undefined });
+    const meeting = { ...typed, dnsDepth: 'none', mode: 'meeting', meeting: 'https://meet.contoso.com/a/B1' } as const;
+    expect(asked(meeting)).toEqual({ dnsDepth: undefined, publicResolver: undefined });
+  });
+  it('is filled with how a reopened walk compared DNS', () => {
+    const session = passedWalk().reduce(reduceSession, null as Session | null);
+    if (session === null) throw new Error('the fixture has no session');
+    const { publicResolver: _none, ...target } = session.target;
+    expect(formOf({ ...session, target: { ...target, dnsDepth: 'none' } })).toMatchObject({
+      dnsDepth: 'none',
+      publicResolver: '',
+      advanced: true,
+    });
+    expect(formOf({ ...session, target: { ...target, publicResolver: '203.0.113.53:53' } })).toMatchObject({
+      dnsDepth: 'full',
+      publicResolver: '203.0.113.53:53',
+      advanced: true,
     });
   });
   it('reads lists and certificates', () => {
@@ -119,6 +146,20 @@ describe('the plan', () => {
         .phases.flatMap((phase) => phase.lines)
         .filter((line) => line.note === 'should not exist').length;
     expect([notes('outside'), notes('inside')]).toEqual([2, 0]);
+  });
+  it('says who else is asked for names, and that a public resolver is told them', () => {
+    const told = (form: Partial<typeof good>): readonly string[] => {
+      const { phases, promises } = planOf({ ...good, ...form });
+      const asked = phases.at(-1)?.lines.map(({ ask, note }) => `${ask} ${note ?? ''}`) ?? [];
+      return [...asked, ...promises].filter((text) => /names/.test(text));
+    };
+    expect(told({})).toEqual(['the same names at the zone’s servers']);
+    expect(told({ dnsDepth: 'none', publicResolver: '203.0.113.53' })).toEqual([]);
+    expect(told({ publicResolver: '203.0.113.53' })).toEqual([
+      'the same names at the zone’s servers',
+      'the same names at 203.0.113.53, public',
+      'Tells 203.0.113.53, a public resolver, the names of contoso.com that it looks up',
+    ]);
   });
   it('leaves out what is not asked', () => {
     const form = { ...good, find: 'manual', internalUrl: 'https://a/', signIn: 'web-ticket', sip: 'none' } as const;

@@ -149,6 +149,56 @@ describe('status', () => {
     expect(of('Ask for the root document')).toBe('warning');
     expect(of('Ask http:')).toBe('passed');
   });
+  it('of a failure is a warning where only a warning accounts for it, failed where nothing or an error does', () => {
+    const steps = failed.steps.filter(({ outcome }) => outcome === 'failed');
+    const leaf = steps.find(({ id }) => failed.exchanges.some(({ stepId }) => stepId === id));
+    const exchange = failed.exchanges.find(({ stepId }) => stepId === leaf?.id);
+    if (leaf === undefined || exchange === undefined) throw new Error('no failed exchange in the fixture');
+    const own = { exchangeId: exchange.id, part: 'status' } as const;
+    const [other] = failed.lookups;
+    const elsewhere = { lookupId: other?.id ?? '', part: 'answer' } as const;
+    const of = (session: Session, ...findings: readonly Finding[]): string =>
+      stepStatus(leaf, session, blameIndexOf({ ...nothing, findings }, session));
+    expect({
+      nothing: of(failed),
+      note: of(failed, finding('info', own)),
+      warning: of(failed, finding('warning', own)),
+      'warning and another error': of(failed, finding('error', elsewhere), finding('warning', own)),
+      'error elsewhere': of(failed, finding('error', elsewhere)),
+      'warning and error': of(failed, finding('warning', own), finding('error', own)),
+      'warning about its connection': of(
+        failed,
+        finding('error', elsewhere),
+        finding('warning', { connectionId: exchange.connectionId ?? '', part: 'certificate' }),
+      ),
+      'warnings only, elsewhere': of(failed, finding('warning', elsewhere)),
+      'warnings only, elsewhere, under way': of({ ...failed, outcome: 'running' }, finding('warning', elsewhere)),
+    }).toEqual({
+      nothing: 'failed',
+      note: 'failed',
+      warning: 'warning',
+      'warning and another error': 'warning',
+      'error elsewhere': 'failed',
+      'warning and error': 'failed',
+      'warning about its connection': 'failed',
+      'warnings only, elsewhere': 'warning',
+      'warnings only, elsewhere, under way': 'failed',
+    });
+  });
+  it('of a group that failed is a warning where all that failed in it is', () => {
+    const [walk] = passed.steps;
+    if (walk === undefined) throw new Error('no step in the fixture');
+    const group = { ...walk, id: 'g', outcome: 'failed' } as const;
+    const first = { ...group, id: 'a', parentId: 'g' };
+    const second = { ...group, id: 'b', parentId: 'g' };
+    const session = { ...passed, steps: [group, first, second] };
+    const error = finding('error', { lookupId: passed.lookups[0]?.id ?? '', part: 'answer' });
+    const of = (...ids: readonly string[]): string => {
+      const findings = [error, ...ids.map((stepId) => finding('warning', { stepId, part: 'status' }))];
+      return stepStatus(group, session, blameIndexOf({ ...nothing, findings }, session));
+    };
+    expect([of('a'), of('a', 'b')]).toEqual(['failed', 'warning']);
+  });
   it('of a handshake whose certificate does not verify is failed, of one under way running', () => {
     const connection = failed.connections.find((each) => each.tls !== undefined);
     if (connection?.tls === undefined) throw new Error('no handshake in the fixture');
