@@ -1,6 +1,7 @@
 /** One request for a root document, and what its answer says: the document, or where to go on. [MS-OCDISCWS 3.1.5.2] */
 import { failed } from '../../shared/failure.js';
 import { linkOf, type AutodiscoverDocument } from '../../shared/protocol/autodiscover.js';
+import { accepts } from '../../shared/protocol/mediaType.js';
 import { doubtClause } from '../../shared/session/tlsDoubt.js';
 import type { Reply, StepHandle } from '../engine/api.js';
 import { headerOf, hostOf, meaningOfStranger, noteAnswer, unexpectedStatus } from './answers.js';
@@ -37,7 +38,13 @@ export async function askRoot(step: StepHandle, url: string, accept: string): Pr
 export function readRoot(step: StepHandle, reply: Reply, accept: string): RootAnswer {
   if (redirectStatuses.includes(reply.status)) return answerOfLocation(step, reply);
   if (reply.status !== 200) {
-    step.meaning(meaningOfStranger(reply));
+    const isTooOld = reply.status === 406 && accept === accepts.json;
+    if (isTooOld) step.fact('server-version', 'Lync Server 2010');
+    step.meaning(
+      isTooOld
+        ? 'The server knows no JSON: that is Lync Server 2010, which has neither UCWA nor OAuth.'
+        : meaningOfStranger(reply),
+    );
     throw unexpectedStatus(reply, `The root document was asked for at ${reply.url}`);
   }
   const document = readDocument(step, reply, 'root', accept);

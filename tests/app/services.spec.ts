@@ -114,7 +114,7 @@ test('with the keyboard alone, and UCWA’s resources as a tree', async ({ page,
 
 test('a narrow window stacks the halves, and nothing is cut off', async ({ page, host }) => {
   await page.setViewportSize({ width: 600, height: 900 });
-  await walkTheLab(page, host.url, 'Lync Server 2010 with the mobility update');
+  await walkTheLab(page, host.url, 'Lync Server 2010 with the mobility update; takes TLS 1.0 to 1.2');
   await tab(page, 'Services').click();
   await expect(verdict(page)).toContainText(/sign-in works/i, { timeout: 40_000 });
   await expect(box(page, /^UCWA, outside: Not offered/)).not.toHaveCount(0);

@@ -20,17 +20,29 @@ const verdicts = (session: Session): Readonly<Record<string, string>> =>
     ]),
   );
 
-/** The servers of the lab take TLS 1.2, which the oldest clients do not speak. */
+/** From Lync Server 2013 on the lab takes TLS 1.2 and later, which the oldest clients do not speak. */
 const tooOld = 'cannot tls';
+const oldest = (verdict: string) => ({ 'store-app': verdict, phone: verdict });
+const on2010 = {
+  ...oldest('can'),
+  'mobile-2010': 'can',
+  'mobile-2013': 'not-offered service',
+  web: 'not-offered root',
+};
 
 describe('healthy deployments', () => {
   it.each([
-    ['lync2010', 'inside', { 'mobile-2010': tooOld, 'mobile-2013': 'not-offered service', web: 'not-offered root' }],
-    ['sfb2015', 'outside', { 'mobile-2010': tooOld, 'mobile-2013': 'can', web: 'can', mac: 'can' }],
-    ['sfb2019', 'inside', { 'mobile-2010': 'not-offered service', 'mobile-2013': 'can', web: 'can', mac: 'can' }],
+    ['lync2010', 'inside', on2010],
+    ['lync2010', 'outside', on2010],
+    ['sfb2015', 'outside', { ...oldest(tooOld), 'mobile-2010': tooOld, 'mobile-2013': 'can', web: 'can', mac: 'can' }],
+    [
+      'sfb2019',
+      'inside',
+      { ...oldest(tooOld), 'mobile-2010': 'not-offered service', 'mobile-2013': 'can', web: 'can', mac: 'can' },
+    ],
   ] as const)('%s from %s', async (deployment, from, expected) => {
     const session = await walkThrough({ deployment, from });
-    expect(verdicts(session)).toMatchObject({ desktop: 'can', 'store-app': tooOld, phone: tooOld, ...expected });
+    expect(verdicts(session)).toMatchObject({ desktop: 'can', ...expected });
   });
 });
 
@@ -51,13 +63,44 @@ describe('a walk for one client', () => {
     expect(beyond[client].filter((kind) => kinds.has(kind))).toEqual([]);
     // The lab's servers do not speak the versions of TLS of the oldest clients; nothing else keeps them out.
     const told = judge(session).findings.filter(({ severity }) => severity !== 'info');
-    const isKeptOut = client === 'mobile-2010' || client === 'store-app';
+    const isKeptOut = client === 'mobile-2010' || client === 'store-app' || client === 'phone';
     expect(told.map(({ id }) => id)).toEqual(isKeptOut ? ['client-kept-out'] : []);
     const [row, ...others] = clientsOf(session);
     expect(others).toEqual([]);
     // Everything but the versions of TLS was seen to work.
     const open = row?.needs.filter(({ id, state }) => id !== 'tls' && state !== 'ok' && state !== 'not-needed');
     expect(open).toEqual([]);
+  });
+
+  it.each([
+    ['lync2010', 'outside', []],
+    ['lync2010', 'inside', []],
+    ['sfb2015', 'outside', []],
+    ['sfb2015', 'outside', ['tls-old']],
+  ] as const)(
+    'says of each client what the walk for all of them says: %s, %s, %j',
+    async (deployment, from, faults) => {
+      const together = clientsOf(await walk(deployment, from, faults));
+      for (const { client, verdict, stoppedAt, needs } of together) {
+        const [alone] = clientsOf(await walk(deployment, from, faults, { client }));
+        const tls = (of: typeof needs | undefined) => of?.find(({ id }) => id === 'tls')?.state;
+        expect([client, alone?.verdict, alone?.stoppedAt, tls(alone?.needs)]).toEqual([
+          client,
+          verdict,
+          stoppedAt,
+          tls(needs),
+        ]);
+      }
+    },
+  );
+
+  it('looks at the TLS of the registrar and of the service that gives out certificates, which only they name', async () => {
+    const { steps } = await walk('sfb2015', 'outside', [], { client: 'phone' });
+    const looked = steps.filter(({ kind }) => kind === 'tls.endpoint');
+    expect(looked.map(({ title, side }) => `${side ?? ''} ${title}`).sort()).toEqual([
+      'external Look at sip.sfb2015.example:443',
+      'external Look at web01.sfb2015.example:443',
+    ]);
   });
 
   it('is refused where that client does not sign in that way', async () => {
@@ -78,6 +121,30 @@ describe('faults', () => {
     ['lync2010', 'no-mobility', { desktop: 'can', 'mobile-2013': 'not-offered service' }],
   ] as const)('%s with %s', async (deployment, fault, expected) => {
     expect(verdicts(await walkThrough({ deployment, faults: [fault] }))).toMatchObject(expected);
+  });
+
+  it.each(['mobile-2010', 'store-app', 'phone'] as const)(
+    'TLS 1.0 switched off on Lync Server 2010 keeps %s out, and that is why',
+    async (client) => {
+      const session = await walk('lync2010', 'outside', ['tls-old-off'], { client });
+      const [first] = judge(session).findings;
+      expect(first?.id).toBe('client-kept-out');
+      expect(first?.cause).toMatch(/ takes TLS 1\.2; this client speaks TLS 1\.0 only\./);
+      expect(verdicts(session)[client]).toBe('cannot tls client-kept-out');
+    },
+  );
+
+  it('web services with TLS 1.0 and 1.1 only do not keep out a client that speaks 1.0; its sign-in is not tried', async () => {
+    const session = await walk('sfb2015', 'outside', ['tls-old'], { client: 'mobile-2010' });
+    const [row] = clientsOf(session);
+    expect([row?.verdict, row?.needs.find(({ id }) => id === 'tls')?.state]).toEqual(['not-known', 'ok']);
+    expect(row?.sentence).toMatch(/dirweb\.sfb2015\.example, which takes TLS 1\.0 or 1\.1 only\. It was not sent\.$/);
+    const told = JSON.stringify([session.steps, judge(session).findings]);
+    expect(told).not.toMatch(/certificate does not validate/i);
+    const [first] = judge(session).findings;
+    expect(first?.id).toBe('tls-version-mismatch');
+    expect(first?.title).toMatch(/speak nothing newer than TLS 1\.1$/);
+    expect(first?.cause).toMatch(/does not keep the Lync 2010 phone app out/);
   });
 
   it('NTLM off at the registrar: who has a certificate gets in; without one nobody of SIP does', async () => {

@@ -37,10 +37,11 @@ export function internalMcxHosts(survey: Survey): ReadonlySet<string> {
   return new Set(exposed.map(({ mcx }) => hostOf(mcx?.external ?? mcx?.internal ?? '')));
 }
 
-/** A phone inside takes the published address, as the test of that service does: the way leads out and back in. */
+/** A phone inside takes the published address, as the tests of that service do: the way leads out and back in. */
 export function isHairpin(survey: Survey, { stepId, host }: Connection): boolean {
   const step = survey.stepOf(stepId);
-  const isTest = step?.kind === 'service.test' && survey.sideOf(stepId) === 'internal';
+  const isTest =
+    (step?.kind === 'service.test' || step?.kind === 'tls.handshake') && survey.sideOf(stepId) === 'internal';
   if (!isTest && step?.kind.startsWith('mcx.') !== true) return false;
   return survey.session.target.location === 'inside' && externalWebHosts(survey).includes(host.toLowerCase());
 }

@@ -46,8 +46,10 @@ describe('faults', () => {
 
   test('are listed with the deployments that can have them', () => {
     expect(faultList.length).toBeGreaterThanOrEqual(116);
-    // What only some versions have: Mcx until 2015, UCWA and meetings of guests from 2013 on, modern sign-in from 2015 on.
+    // What only some versions have: Mcx until 2015, UCWA and meetings of guests from 2013 on, modern sign-in from 2015 on;
+    // TLS 1.0 in 2010.
     const fewer: readonly (readonly [id: RegExp, deployments: number])[] = [
+      [/^tls-old-off$/, 1],
       [/^mcx-missing$|^component-stopped$/, 2],
       [/^(?:mcx|modern)-(?!only$)|^no-cookie-affinity$/, 3],
       [

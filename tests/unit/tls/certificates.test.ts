@@ -74,6 +74,18 @@ describe('the list of endpoints', () => {
     expect(await all(list)).toEqual(['external web.contoso.com:443', 'internal pool.contoso.local:443']);
   });
 
+  test('a place that both sides lead to is listed for either', async () => {
+    const list = new EndpointList();
+    list.learnDocument(
+      document([
+        { token: 'External/Mcx', href: 'https://web.contoso.com/mcx' },
+        { token: 'Internal/Mcx', href: 'https://web.contoso.com/mcx' },
+      ]),
+      'internal',
+    );
+    expect(await all(list)).toEqual(['external web.contoso.com:443', 'internal web.contoso.com:443']);
+  });
+
   test('a document that names thousands is not followed', async () => {
     const list = new EndpointList();
     const links = Array.from({ length: 5000 }, (_, index) => ({
