@@ -80,9 +80,9 @@ describe('a walk for one client', () => {
   ] as const)(
     'says of each client what the walk for all of them says: %s, %s, %j',
     async (deployment, from, faults) => {
-      const together = clientsOf(await walk(deployment, from, faults));
+      const together = clientsOf(await walkThrough({ deployment, from, faults }));
       for (const { client, verdict, stoppedAt, needs } of together) {
-        const [alone] = clientsOf(await walk(deployment, from, faults, { client }));
+        const [alone] = clientsOf(await walkThrough({ deployment, from, faults }, { client }));
         const tls = (of: typeof needs | undefined) => of?.find(({ id }) => id === 'tls')?.state;
         expect([client, alone?.verdict, alone?.stoppedAt, tls(alone?.needs)]).toEqual([
           client,
@@ -95,7 +95,7 @@ describe('a walk for one client', () => {
   );
 
   it('looks at the TLS of the registrar and of the service that gives out certificates, which only they name', async () => {
-    const { steps } = await walk('sfb2015', 'outside', [], { client: 'phone' });
+    const { steps } = await walkThrough({ deployment: 'sfb2015' }, { client: 'phone' });
     const looked = steps.filter(({ kind }) => kind === 'tls.endpoint');
     expect(looked.map(({ title, side }) => `${side ?? ''} ${title}`).sort()).toEqual([
       'external Look at sip.sfb2015.example:443',
@@ -126,7 +126,7 @@ describe('faults', () => {
   it.each(['mobile-2010', 'store-app', 'phone'] as const)(
     'TLS 1.0 switched off on Lync Server 2010 keeps %s out, and that is why',
     async (client) => {
-      const session = await walk('lync2010', 'outside', ['tls-old-off'], { client });
+      const session = await walkThrough({ deployment: 'lync2010', faults: ['tls-old-off'] }, { client });
       const [first] = judge(session).findings;
       expect(first?.id).toBe('client-kept-out');
       expect(first?.cause).toMatch(/ takes TLS 1\.2; this client speaks TLS 1\.0 only\./);
@@ -135,7 +135,7 @@ describe('faults', () => {
   );
 
   it('web services with TLS 1.0 and 1.1 only do not keep out a client that speaks 1.0; its sign-in is not tried', async () => {
-    const session = await walk('sfb2015', 'outside', ['tls-old'], { client: 'mobile-2010' });
+    const session = await walkThrough({ deployment: 'sfb2015', faults: ['tls-old'] }, { client: 'mobile-2010' });
     const [row] = clientsOf(session);
     expect([row?.verdict, row?.needs.find(({ id }) => id === 'tls')?.state]).toEqual(['not-known', 'ok']);
     expect(row?.sentence).toMatch(/dirweb\.sfb2015\.example, which takes TLS 1\.0 or 1\.1 only\. It was not sent\.$/);

@@ -9,16 +9,13 @@ import {
   X509CertificateGenerator,
   type X509Certificate,
 } from '@peculiar/x509';
-import { afterEach } from 'vitest';
-
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  await Promise.all(closers.splice(0).map((close) => close()));
-});
+import { onTestFinished } from 'vitest';
 
 /** Runs `close` after the test. */
 export function afterTest(close: () => Promise<unknown>): void {
-  closers.push(close);
+  onTestFinished(async () => {
+    await close();
+  });
 }
 
 export interface TestServer {
