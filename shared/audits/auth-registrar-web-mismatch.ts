@@ -42,6 +42,8 @@ function nothingInCommon(survey: Survey, answer: SipAnswer, shown: string): Audi
     finding('auth-registrar-web-mismatch', 'error', {
       title: 'The registrar offers no sign-in that clients here can use',
       seen: `The registrar and the clients here have no way to sign in in common, so nobody here can sign in over SIP. Sent ${answer.method} to ${answer.place}: the answer offers ${shown === '' ? 'no scheme at all' : `${shown} only`}; NTLM and client certificates (TLS-DSK) are not among it.`,
+      cause: 'Both are switched off at the registrar, which was set for computers of the domain alone, or by mistake.',
+      fix: 'The server administrator looks at Get-CsProxyConfiguration for the pool or Edge that answered, and switches on client certificates or NTLM there (Set-CsProxyConfiguration).',
       evidence: evidenceOf(survey, answer),
     }),
   ]);
@@ -88,7 +90,10 @@ function withoutNtlm(survey: Survey, answer: SipAnswer, shown: string): AuditRes
   return failing([
     finding('auth-registrar-web-mismatch', 'info', {
       title: 'The registrar takes no NTLM, the web services do',
-      seen: `Over SIP a client here depends on its client certificate, as the registrar takes no password; that can be on purpose. Sent ${answer.method} to ${answer.place}: the answer offers ${shown}, while the web services take a password with Windows authentication.`,
+      seen: `Sent ${answer.method} to ${answer.place}: the answer offers ${shown}, and no NTLM. The web services take a password with Windows authentication.`,
+      cause:
+        'Over SIP clients here depend on a certificate, which they fetch from the web services with the password. Many companies want it so, and nothing is broken.',
+      fix: 'Nothing to mend if NTLM was switched off at the registrar on purpose. If it was not, or some clients cannot fetch a certificate, the server administrator switches it on again (Set-CsProxyConfiguration).',
       evidence: evidenceOf(survey, answer),
     }),
   ]);
@@ -106,7 +111,10 @@ function refusedAfterWeb(survey: Survey): AuditResult | undefined {
   return failing([
     finding('auth-registrar-web-mismatch', severityAtRegistrar(survey), {
       title: 'The web services take this password, the registrar refuses it',
-      seen: `The password is right, as the web services gave a ticket for it; what differs is how the registrar is set up. ${last === undefined ? 'The registrar' : last.place} refused the same one with NTLM.`,
+      seen: `The web services gave a ticket for this password, so it is right. ${last === undefined ? 'The registrar' : last.place} refused the same one with NTLM.`,
+      cause:
+        'NTLM is restricted on the server of the registrar, that server cannot ask a domain controller, or authentication was set up for one pool or role only.',
+      fix: 'The server administrator looks in the security log of the server that answered for the refused sign-in, and compares its rules for NTLM (LmCompatibilityLevel, restrictions of NTLM) with those of the web services.',
       evidence: [...(last === undefined ? [] : [onSip(last, 'start')]), onStep(refused.step)],
     }),
   ]);

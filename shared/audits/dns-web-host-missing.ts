@@ -56,9 +56,7 @@ function failedConnections(survey: Survey) {
 
 function failedExchanges(survey: Survey) {
   return survey.sightings
-    .filter(
-      ({ exchange, own }) => isNoSuchHost(exchange.failure) && own && !isAtSts(survey, exchange.stepId),
-    )
+    .filter(({ exchange, own }) => isNoSuchHost(exchange.failure) && own && !isAtSts(survey, exchange.stepId))
     .map(({ exchange, host }) => ({
       host,
       message: exchange.failure?.message,

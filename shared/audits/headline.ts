@@ -51,7 +51,10 @@ export function cardOf(survey: Survey, findings: readonly Finding[], expected: r
     summary: join([
       isJoin(survey) ? provenAsGuest(survey) : wantsIn ? provenWithPassword(survey) : provenWithout(survey),
       warnings[0] === undefined ? '' : `${warnings[0].title}.`,
-      expected.length === 0 ? '' : `Some of what was asked found nothing; from ${survey.seat} that is as it should be.`,
+      // That a name has no IPv6 address, or is no alias, is nothing to hear about.
+      expected.every(({ stepId }) => stepId === undefined)
+        ? ''
+        : `Some of what was asked found nothing; from ${survey.seat} that is as it should be.`,
     ]),
   };
 }

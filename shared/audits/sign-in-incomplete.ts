@@ -32,18 +32,21 @@ export const signInIncomplete = defineAudit('sign-in-incomplete', 'note', (surve
   const status =
     answer?.response === undefined
       ? ''
-      : ` The answer was ${answer.response.status} ${answer.response.reason}.`.replace(' .', '.');
+      : `The answer was ${answer.response.status} ${answer.response.reason}.`.replace(' .', '.');
   return failing([
     finding('sign-in-incomplete', 'error', {
       title: `The ${isGuest ? 'join' : 'sign-in'} stopped at the step "${stopped.title}"`,
-      seen: `The first step that failed is "${stopped.title}".${status} ${stopped.failure?.message ?? ''} ${codeSentence(answer)} ${missed}`.replace(
-        / {2,}/g,
-        ' ',
-      ),
+      seen: `${cameOf(stopped, status)} ${codeSentence(answer)} ${missed}`.replace(/ {2,}/g, ' ').trim(),
       evidence: evidenceOfStep(survey, stopped),
     }),
   ]);
 });
+
+/** What came back in the step that the title names; where it was not run, why. */
+function cameOf({ outcome, value, failure }: Step, status: string): string {
+  if (outcome === 'skipped') return `It was not run: ${value?.replace(/^skipped: /, '') ?? 'nothing says why'}.`;
+  return `${status} ${failure?.message ?? ''}`;
+}
 
 /**
  * On the user's side first, and what was asked there before the names; expected failures never, nor the names of SIP

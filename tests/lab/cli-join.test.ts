@@ -14,6 +14,7 @@ describe('join', () => {
     expect([run.status, run.stderr]).toEqual([0, '']);
     expect(run.stdout).toContain('as the guest "Karl": no account is used.');
     expect(run.stdout).toContain('Joined the meeting of nora.haugen@sfb2019.example as a guest and left again.');
+    expect(run.stdout).not.toContain('found nothing');
     expect(run.stdout).not.toContain('K7Q2M9XD');
     expect(readFileSync(file, 'utf8')).not.toContain('K7Q2M9XD');
     const judged = await cli(['judge', file]);

@@ -58,6 +58,8 @@ describe.each(deployments)('%s', (deployment, services, missing) => {
     expect(
       asked.filter(({ outcome }) => outcome !== 'ok').map(({ value, title }) => `${title} ${value ?? ''}`),
     ).toEqual([]);
+    // Each row says which address of a service it is.
+    expect(new Set(asked.map(({ title }) => title)).size).toBe(asked.length);
     for (const step of asked) expect(step.value).toMatch(/^\d{3} in \d+ ms$/);
     // What the version has not got is a row with its reason, and no finding.
     const skipped = own.filter(({ outcome }) => outcome === 'skipped');

@@ -16,6 +16,8 @@ export interface ServiceTest {
   readonly purpose: string;
   /** What named the address. */
   readonly from: string;
+  /** Where it is, for a further address of a service that is tested already: its row says which one it is. */
+  readonly further?: string;
 }
 
 interface Known {
@@ -131,7 +133,18 @@ export function testsOfSettings(
       ? []
       : [testOf(token, side, new URL(value).href, known, 'the settings of the registrar')];
   });
-  return withoutRepeats(tests, done).slice(0, most);
+  const more = withoutRepeats(tests, done).slice(0, most);
+  return more.map((test, index) =>
+    [...done, ...more.slice(0, index)].some(({ service, side }) => service === test.service && side === test.side)
+      ? { ...test, further: placeIn(test.url) }
+      : test,
+  );
+}
+
+/** "dialin.contoso.com/path": an address in the title of a row. */
+function placeIn(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`.replace(/\/+$/, '');
 }
 
 /** IIS paths ignore case and a slash at the end. */

@@ -18,7 +18,9 @@ export async function probe(group: StepHandle, test: ServiceTest, budget: TimeBu
     skip(group, test, budget.reason);
     return undefined;
   }
-  const asked = await group.attempt(testSpec(side, service), (step) => ask(step, test, budget));
+  const { title, ...spec } = testSpec(side, service);
+  const shown = test.further === undefined ? title : `${title} at ${test.further}, as ${test.from} name it`;
+  const asked = await group.attempt({ ...spec, title: shown }, (step) => ask(step, test, budget));
   return asked.ok ? asked.value : undefined;
 }
 

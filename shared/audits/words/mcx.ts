@@ -45,17 +45,18 @@ export const mcxWords = {
 } as const satisfies Readonly<Record<string, Explanation>>;
 
 const mobility = 'Lync Server 2013, "Technical requirements for mobility"';
-const oldPhone = 'Only an old app on your phone is concerned: a desktop client or a later app works';
+const oldPhone = 'Only the old app "Lync 2010" for phones cannot sign in';
+const others = 'A desktop client or a newer app is not concerned.';
 
 export const mcxKnowledge: Readonly<Record<keyof typeof mcxWords, Knowledge>> = {
   'mcx-missing': {
-    caller: `${oldPhone}.`,
+    caller: `${oldPhone} with these servers. ${others}`,
     commands: ['Get-CsService -WebServer | Format-List PoolFqdn, Mcx*', 'Get-CsMcxConfiguration', 'Enable-CsComputer'],
     sources: ['Set-CsMcxConfiguration', mobility],
     likely: 'The version is told by what servers call themselves; Get-CsServerVersion would prove it.',
   },
   'mcx-not-answering': {
-    caller: `${oldPhone}, until IT has looked at a service.`,
+    caller: `${oldPhone} until IT has repaired its service. ${others}`,
     commands: [
       'Get-WebAppPoolState | Where-Object Name -like "*Mcx*"   # on each Front End',
       'Test-CsMcxP2PIM -TargetFqdn <pool>',
@@ -63,7 +64,7 @@ export const mcxKnowledge: Readonly<Record<keyof typeof mcxWords, Knowledge>> = 
     sources: ['Test-CsMcxP2PIM', mobility],
   },
   'mcx-internal-only': {
-    caller: 'An old app on your phone works only in the company network.',
+    caller: `The old app "Lync 2010" for phones works only in the company network. ${others}`,
     commands: [
       'Get-CsMcxConfiguration | Format-Table Identity, ExposedWebURL',
       'Set-CsMcxConfiguration -ExposedWebURL External',
@@ -71,13 +72,14 @@ export const mcxKnowledge: Readonly<Record<keyof typeof mcxWords, Knowledge>> = 
     sources: ['Set-CsMcxConfiguration', mobility],
   },
   'mcx-ticket-refused': {
-    caller: `${oldPhone}, until IT has looked at a service.`,
+    caller: `${oldPhone} until IT has repaired its service. ${others}`,
     commands: ['Enable-CsTopology', 'Enable-CsComputer   # on each Front End', 'Test-CsMcxP2PIM -TargetFqdn <pool>'],
     sources: ['[MS-OCAUTHWS] 3.2.4.1', 'Test-CsMcxP2PIM'],
     likely: 'Why an address is refused does not show from outside; the event log of the Front End would prove it.',
   },
   'push-federation-missing': {
-    caller: 'An old app on your phone may not tell you of messages while it sleeps; open it to see them.',
+    caller:
+      'The old app "Lync 2010" for phones may not tell you of messages while it sleeps: open it to see them. Signing in works.',
     commands: ['Get-CsPushNotificationConfiguration', 'Test-CsMcxPushNotification -AccessEdgeFqdn <access edge>'],
     sources: [
       'Lync Server 2013, "DNS requirements for mobility"',

@@ -186,9 +186,7 @@ export const cases: Readonly<Record<Exclude<FindingId, (typeof undecidable)[numb
   'proxy-connection-failed': {
     pass: walk({ https: { connect: { proxy: { url: 'http://proxy:8080', status: 200 } } } }),
     fail: proxyIsGone(),
-    told: [
-      'error proxy-connection-failed | The proxy http://proxy:8080 cannot be reached | c1 proxy',
-    ],
+    told: ['error proxy-connection-failed | The proxy http://proxy:8080 cannot be reached | c1 proxy'],
     notApplicable: healthy,
   },
   'tls-version-mismatch': {

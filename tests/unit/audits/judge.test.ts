@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Audit, Finding } from '../../../shared/audits/audit.js';
 import { audits as allAudits } from '../../../shared/audits/index.js';
 import { judge } from '../../../shared/audits/judge.js';
+import { knowledgeOf } from '../../../shared/audits/words/knowledge.js';
 import type { FailureCode } from '../../../shared/failure.js';
 import type { Session, Target } from '../../../shared/session/model.js';
 import { Builder, domain, failure } from './build.js';
@@ -160,6 +161,31 @@ describe('a proxy', () => {
     expect(told(through(how).findings)).toEqual([
       `error proxy-connection-failed | The proxy ${url} ${title} | c1 proxy`,
     ]);
+  });
+});
+
+describe('the words of a finding', () => {
+  it.each([
+    [{ failure: failure('protocol', 'unexpected_status', 'Something odd came back.') }, 'Something odd came back.'],
+    [{ outcome: 'skipped' }, 'It was not run'],
+  ] as const)('say after the title what it does not say: %j', (step, said) => {
+    const builder = new Builder({ hasPassword: true });
+    builder.step('oauth', { side: 'external', title: 'Sign in with OAuth', ...step });
+    const [first] = judge(builder.session()).findings;
+    expect(first).toMatchObject({
+      id: 'sign-in-incomplete',
+      title: 'The sign-in stopped at the step "Sign in with OAuth"',
+    });
+    expect(first?.cause.startsWith(said)).toBe(true);
+    expect(first?.cause).not.toContain('Sign in with OAuth');
+  });
+
+  it('tell whom Mcx concerns, and whom not', () => {
+    for (const id of ['mcx-missing', 'mcx-not-answering', 'mcx-internal-only', 'mcx-ticket-refused']) {
+      expect(knowledgeOf(id).caller).toMatch(
+        /"Lync 2010" for phones .* A desktop client or a newer app is not concerned\.$/,
+      );
+    }
   });
 });
 

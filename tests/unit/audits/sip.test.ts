@@ -91,6 +91,18 @@ it('a mobility policy in the settings', () => {
   expect(told(judge(registrarWalk({ ...options([]), registerFacts: [on] })).findings)).toEqual([]);
 });
 
+it('a registrar without NTLM is no fault, and is not told as one', () => {
+  const session = registrarWalk();
+  const offer = session.sipMessages.map((message) => ({
+    ...message,
+    headers: message.headers.filter(([name, value]) => !(/^www-auth/i.test(name) && /^NTLM/.test(value))),
+  }));
+  const [first] = judge({ ...session, sipMessages: offer }).findings;
+  expect([first?.id, first?.severity]).toEqual(['auth-registrar-web-mismatch', 'info']);
+  expect(first?.cause).toContain('nothing is broken');
+  expect(first?.fix).toMatch(/^Nothing to mend/);
+});
+
 describe('what the check was told', () => {
   it('a scheme alone that the registrar does not offer is the choice of the user, not a fault', () => {
     const session = registrarWalk({

@@ -81,6 +81,14 @@ test('settings add only addresses that were not asked', () => {
   expect(testsOfSettings([{ name: 'lisInternalUrl', value: 'http://x/' }], [])).toEqual([]);
 });
 
+test('a further address of a service says where it is, the first one does not', () => {
+  const entry = { name: 'cwaExternalUri', value: 'https://dialin.contoso.com/' };
+  const done = testsOf(document(autodiscover)).filter(({ service }) => service === 'DialIn');
+  expect(done.map(({ further }) => further)).toEqual([undefined, undefined]);
+  expect(testsOfSettings([entry], done).map(({ further }) => further)).toEqual(['dialin.contoso.com']);
+  expect(testsOfSettings([entry], []).map(({ further }) => further)).toEqual([undefined]);
+});
+
 test('a missing link is said to be missing by version only where that is known', () => {
   const newer = document({ ...autodiscover, Ucwa: '/ucwa' });
   expect(whyNotNamed(newer, 'external', 'Ucwa', false)).toBeUndefined();
