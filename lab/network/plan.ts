@@ -135,7 +135,12 @@ function internalSites(
       http: service,
       https: faults.has('https-closed')
         ? null
-        : { service, tls: webTlsOf(deployment.version, faults), certificate, ...namelessOf(deployment, pool.id, faults) },
+        : {
+            service,
+            tls: webTlsOf(deployment.version, faults),
+            certificate,
+            ...namelessOf(deployment, pool.id, faults),
+          },
       // The default certificate of a Front End serves its web sites and SIP alike.
       sip: { entry: { kind: 'pool', pool }, ports: [5061], tls: tlsOf(deployment.version, faults), certificate },
     };

@@ -101,8 +101,8 @@ describe('what a meeting says to a guest', () => {
   });
 
   it('is not there under a mistyped link: page and token service agree, told once', async () => {
-    const at = await lab({ deployment: 'sfb2019', from: 'outside' });
-    const session = await joinIn(at, 'outside', meetingOf(at, 'open').meetUrl.replace(/.$/, '0'));
+    const at = await labOfTest({ deployment: 'sfb2019', from: 'outside' });
+    const session = await joinIn(at, meetingOf(at, 'open').meetUrl.replace(/.$/, '0'));
     const { findings, caller } = judge(session);
     expect(seriousOf(session)).toEqual(['error meeting-gone']);
     expect(findings[0]?.cause).toMatch(/page of the meeting\. The answer is 404\. .* gave no token .* \(400\)\./);

@@ -121,24 +121,7 @@ describe('modern authentication', () => {
     ['sfb2015', /names nobody who issues tokens/],
     ['lync2010', /names no place to sign in with OAuth.* Lync Server 2010 answers so/],
   ])('tells that %s does not offer it, in place of a step that failed', async (deployment, cause) => {
-    const session = await runWalk(
-      {
-        password: { mode: 'none' },
-        location: 'outside',
-        signIn: 'modern',
-        discoveryUrls: [],
-        connectTo: [],
-        proxy: 'auto',
-        authorities: [],
-        trustedHosts: [],
-        endpoints: 'none',
-        dnsDepth: 'none',
-        sip: 'none',
-        keepSecrets: false,
-        lab: { deployment, faults: [] },
-      },
-      { emit: () => undefined, signal: new AbortController().signal },
-    );
+    const session = await walk({ ...byPage, lab: { deployment, faults: [] } });
     const errors = judge(session).findings.filter(({ severity }) => severity !== 'info');
     expect(errors.map(({ id }) => id)).toEqual(['auth-modern-not-offered']);
     expect(errors[0]?.cause).toMatch(cause);
