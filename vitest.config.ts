@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 const alone = [
   'tests/unit/electron/**/*.test.ts',
   'tests/unit/host/**/*.test.ts',
+  'tests/unit/lab/serverContext.test.ts',
   'tests/unit/tlsDsk/otherRuntime.test.ts',
   'tests/unit/sweep/engine.test.ts',
   'tests/lab/kerberos.test.ts',
