@@ -70,14 +70,19 @@ const urgent = { ...get, urgent: true } as const;
 const goOn = async (handshakes: Server['handshakes'], goesOn = true): Promise<void> =>
   (await handshakes.next())(goesOn);
 
+/** The only connection carries an exchange, until the test has it answered. */
+async function busy({ handshakes, requests }: Server, root: StepHandle) {
+  const first = root.exchange(get);
+  await goOn(handshakes);
+  return { first, answerFirst: await requests.next() };
+}
+
 describe('while all connections are busy', () => {
   it('an urgent exchange takes the first that gets free; the one opened for it stands idle for the next', async () => {
     const server = await serve();
     const { handshakes, requests } = server;
     const session = await run(server, async (root) => {
-      const first = root.exchange(get);
-      await goOn(handshakes);
-      const answerFirst = await requests.next();
+      const { first, answerFirst } = await busy(server, root);
       const second = root.exchange(urgent);
       const spare = await handshakes.next();
       answerFirst();
@@ -102,9 +107,7 @@ describe('while all connections are busy', () => {
     const server = await serve();
     const { handshakes, requests } = server;
     const session = await run(server, async (root) => {
-      const first = root.exchange(get);
-      await goOn(handshakes);
-      const answerFirst = await requests.next();
+      const { first, answerFirst } = await busy(server, root);
       const second = root.exchange(get);
       const own = await handshakes.next();
       answerFirst();
@@ -120,9 +123,7 @@ describe('while all connections are busy', () => {
     const server = await serve();
     const { handshakes, requests } = server;
     const session = await run(server, async (root) => {
-      const first = root.exchange(get);
-      await goOn(handshakes);
-      const answerFirst = await requests.next();
+      const { first, answerFirst } = await busy(server, root);
       const second = root.exchange(urgent);
       await goOn(handshakes);
       (await requests.next())();
@@ -142,9 +143,7 @@ describe('while all connections are busy', () => {
     const server = await serve();
     const { handshakes, requests } = server;
     const session = await run(server, async (root) => {
-      const first = root.exchange(get);
-      await goOn(handshakes);
-      const answerFirst = await requests.next();
+      const { first, answerFirst } = await busy(server, root);
       const second = root.exchange(urgent);
       const spare = await handshakes.next();
       answerFirst();
@@ -162,9 +161,7 @@ describe('while all connections are busy', () => {
     const { handshakes, requests } = server;
     const failures: unknown[] = [];
     const session = await run(server, async (root) => {
-      const first = root.exchange(get);
-      await goOn(handshakes);
-      const answerFirst = await requests.next();
+      const { first, answerFirst } = await busy(server, root);
       const second = root.exchange(urgent).catch((error: unknown) => failures.push(error));
       await goOn(handshakes, false);
       await second;
