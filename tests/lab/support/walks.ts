@@ -3,6 +3,7 @@ import type { RunningLab } from '../../../lab/types.js';
 import { runWalk, type WalkOptions } from '../../../main/walk.js';
 import type { WalkRequest } from '../../../shared/ipc.js';
 import type { Session, Step } from '../../../shared/session/model.js';
+import { plainRequest } from '../../fixtures/request.js';
 
 export interface Watching extends Partial<WalkOptions> {
   readonly onStep?: (step: Step, change: 'started' | 'ended') => void;
@@ -12,20 +13,6 @@ export interface Walking extends Watching {
   /** Sign-in address of who walks; the lab's first user unless said otherwise. */
   readonly user?: string | undefined;
 }
-
-/** A walk that has no password and takes nothing from this computer. */
-export const plainRequest: WalkRequest = {
-  password: { mode: 'none' },
-  location: 'outside',
-  signIn: 'auto',
-  discoveryUrls: [],
-  connectTo: [],
-  proxy: 'none',
-  authorities: [],
-  trustedHosts: [],
-  timeoutMs: 5000,
-  keepSecrets: false,
-};
 
 /** The web services alone, for tests that are about one of them: the others have tests of their own. */
 export const webOnly = { endpoints: 'none', dnsDepth: 'none', sip: 'none' } as const satisfies Partial<WalkRequest>;
@@ -46,7 +33,7 @@ export function walkIn(lab: RunningLab, changes: Partial<WalkRequest> = {}, walk
 /** Runs one walk, which nobody watches unless that is said. */
 export function walk(changes: Partial<WalkRequest>, { onStep, emit, ...options }: Watching = {}): Promise<Session> {
   return runWalk(
-    { ...plainRequest, ...changes },
+    { ...plainRequest, timeoutMs: 5000, ...changes },
     {
       emit: (event) => {
         emit?.(event);

@@ -4,21 +4,9 @@ import { expect, it } from 'vitest';
 import { runAndReport } from '../../../cli/check.js';
 import { exitStatus, type Io } from '../../../cli/io.js';
 import { styleFor } from '../../../cli/terminal.js';
-import type { WalkRequest } from '../../../shared/ipc.js';
+import { plainRequest } from '../../fixtures/request.js';
 
-const request: WalkRequest = {
-  sipAddress: 'ada@contoso.test',
-  password: { mode: 'none' },
-  location: 'outside',
-  signIn: 'auto',
-  discoveryUrls: [],
-  resolver: '127.0.0.1:9',
-  connectTo: [],
-  proxy: 'none',
-  authorities: [],
-  trustedHosts: [],
-  keepSecrets: false,
-};
+const request = { ...plainRequest, sipAddress: 'ada@contoso.test', resolver: '127.0.0.1:9' };
 
 it('tells of a cancel before the first step in one line, also where a program reads the result', async () => {
   for (const json of [false, true]) {

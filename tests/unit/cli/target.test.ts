@@ -7,18 +7,13 @@ import { UsageError } from '../../../main/usage.js';
 import { labCatalogue, runWalk } from '../../../main/walk.js';
 import { rootCertificates } from 'node:tls';
 import type { WalkRequest } from '../../../shared/ipc.js';
+import { plainRequest } from '../../fixtures/request.js';
 
 const request: WalkRequest = {
+  ...plainRequest,
   sipAddress: 'SIP:Bob@Contoso.Example',
   password: { mode: 'given', value: 'hunter2hunter2' },
-  location: 'outside',
-  signIn: 'auto',
-  discoveryUrls: [],
-  connectTo: [],
   proxy: 'auto',
-  authorities: [],
-  trustedHosts: [],
-  keepSecrets: false,
 };
 
 describe('the target', () => {

@@ -3,20 +3,10 @@ import type { Answer, LabCatalogue, Question, WalkRequest } from '../../../share
 import type { SessionEvent } from '../../../shared/session/events.js';
 import type { Session } from '../../../shared/session/model.js';
 import { UsageError } from '../../../main/usage.js';
+import { plainRequest } from '../../fixtures/request.js';
 import type { Walks } from '../../../main/service/walkService.js';
 
-export const aRequest: WalkRequest = {
-  sipAddress: 'anna@contoso.example',
-  password: { mode: 'none' },
-  location: 'outside',
-  signIn: 'auto',
-  discoveryUrls: [],
-  connectTo: [],
-  proxy: 'none',
-  authorities: [],
-  trustedHosts: [],
-  keepSecrets: false,
-};
+export const aRequest: WalkRequest = { ...plainRequest, sipAddress: 'anna@contoso.example' };
 
 export const trustQuestion: Question = {
   kind: 'trust',

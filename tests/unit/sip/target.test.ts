@@ -4,6 +4,7 @@ import { readSipServer } from '../../../main/addresses.js';
 import { buildTarget } from '../../../main/target.js';
 import { UsageError } from '../../../main/usage.js';
 import type { WalkRequest } from '../../../shared/ipc.js';
+import { plainRequest } from '../../fixtures/request.js';
 import { signInOf } from '../../../shared/signIn.js';
 import { evidenceText } from '../../../shared/report.js';
 import type { Session, SipMessage, Step } from '../../../shared/session/model.js';
@@ -25,16 +26,10 @@ describe('planned password uses', () => {
   const uses = (about: Partial<WalkRequest>): number =>
     buildTarget(
       {
+        ...plainRequest,
         sipAddress: 'a@contoso.com',
         password: { mode: 'given', value: 'x' },
         location: 'unknown',
-        signIn: 'auto',
-        discoveryUrls: [],
-        connectTo: [],
-        proxy: 'none',
-        authorities: [],
-        trustedHosts: [],
-        keepSecrets: false,
         ...about,
       },
       0,
