@@ -1,4 +1,5 @@
 /** The walk was made as one client, and that client cannot sign in from here, though nothing else is wrong. */
+import { sentence } from '../clients/record.js';
 import { rowsOf } from '../clients/rows.js';
 import { defineAudit, failing, finding, notApplicable, passed } from './reading/define.js';
 import { onStep } from './reading/evidence.js';
@@ -10,7 +11,7 @@ export const clientKeptOut = defineAudit('client-kept-out', 'note', (survey) => 
   if (!hasEnded(survey)) return notApplicable('The walk has not come to its end.');
   const [row] = rowsOf(survey.whole, { findings: [] });
   if (row === undefined || row.verdict === 'can' || row.verdict === 'not-known') return passed;
-  const { evidence } = row.needs.find(({ id }) => id === row.stoppedAt) ?? {};
+  const { evidence, why } = row.needs.find(({ id }) => id === row.stoppedAt) ?? {};
   const [walk] = survey.whole.steps;
   return failing([
     finding('client-kept-out', 'error', {
@@ -18,7 +19,8 @@ export const clientKeptOut = defineAudit('client-kept-out', 'note', (survey) => 
         row.verdict === 'not-offered'
           ? `${row.name}: not offered by these servers`
           : `${row.name}: cannot sign in from here`,
-      seen: row.sentence,
+      // The title says already that it cannot.
+      seen: why === undefined ? row.sentence : sentence(why),
       evidence: evidence !== undefined ? [evidence] : walk === undefined ? [] : [onStep(walk)],
     }),
   ]);

@@ -130,6 +130,7 @@ describe('faults', () => {
       const [first] = judge(session).findings;
       expect(first?.id).toBe('client-kept-out');
       expect(first?.cause).toMatch(/ takes TLS 1\.2; this client speaks TLS 1\.0 only\./);
+      expect(first?.cause).not.toContain('cannot sign in from here'); // as its title says
       expect(verdicts(session)[client]).toBe('cannot tls client-kept-out');
     },
   );
